@@ -1,0 +1,10 @@
+# The .deb: cmake --build --preset release && cpack --config build/release/CPackConfig.cmake
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME stackdev)
+set(CPACK_PACKAGE_CONTACT "stackdev maintainers <stackdev@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "python3, git")
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+include(CPack)

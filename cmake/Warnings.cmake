@@ -1,0 +1,15 @@
+# Warnings are errors for our own targets; generated and foreign C code is left alone.
+add_library(stackdev_warnings INTERFACE)
+target_compile_options(stackdev_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 reports these inside the standard library and Boost at -O2.
+  target_compile_options(stackdev_warnings INTERFACE
+    -Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow
+    -Wno-error=array-bounds -Wno-error=dangling-pointer)
+endif()
+
+if(STACKDEV_SANITIZE)
+  add_compile_options(-fsanitize=${STACKDEV_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${STACKDEV_SANITIZE})
+endif()

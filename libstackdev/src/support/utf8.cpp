@@ -1,0 +1,63 @@
+#include "support/utf8.h"
+
+#include <cstdint>
+
+namespace stackdev {
+namespace {
+
+struct Decoded {
+  char32_t codePoint;
+  std::size_t length; // 0: not well-formed
+};
+
+Decoded decoded(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0U) == 0x80U; };
+  const std::uint8_t first = byte(0);
+  if (first < 0x80)
+    return {first, 1};
+  if (first >= 0xC2 && first <= 0xDF && follows(1))
+    return {(first & 0x1FU) << 6U | (byte(1) & 0x3FU), 2};
+  if (first >= 0xE0 && first <= 0xEF && follows(1) && follows(2)) {
+    const char32_t point = (first & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU);
+    if (point >= 0x800 && (point < 0xD800 || point > 0xDFFF))
+      return {point, 3};
+  }
+  if (first >= 0xF0 && first <= 0xF4 && follows(1) && follows(2) && follows(3)) {
+    const char32_t point = (first & 0x07U) << 18U | (byte(1) & 0x3FU) << 12U |
+                           (byte(2) & 0x3FU) << 6U | (byte(3) & 0x3FU);
+    if (point >= 0x10000 && point <= 0x10FFFF)
+      return {point, 4};
+  }
+  return {0xFFFD, 0};
+}
+
+} // namespace
+
+bool isUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const auto one = decoded(text);
+    if (one.length == 0)
+      return false;
+    text.remove_prefix(one.length);
+  }
+  return true;
+}
+
+std::u16string utf16(std::string_view text) {
+  std::u16string units;
+  units.reserve(text.size());
+  while (!text.empty()) {
+    const auto one = decoded(text);
+    if (one.codePoint < 0x10000) {
+      units.push_back(static_cast<char16_t>(one.codePoint));
+    } else {
+      units.push_back(static_cast<char16_t>(0xD800U + ((one.codePoint - 0x10000U) >> 10U)));
+      units.push_back(static_cast<char16_t>(0xDC00U + ((one.codePoint - 0x10000U) & 0x3FFU)));
+    }
+    text.remove_prefix(one.length == 0 ? 1 : one.length);
+  }
+  return units;
+}
+
+} // namespace stackdev

@@ -1,0 +1,185 @@
+#include <stackdev/apply.h>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "temporary_folder.h"
+
+namespace stackdev {
+namespace {
+
+using test::content;
+using test::TemporaryFolder;
+
+class ApplyTest : public ::testing::Test {
+protected:
+  FileChange change(std::string_view name, std::optional<std::string> before,
+                    std::optional<std::string> after, FileMode mode = FileMode::Regular) const {
+    return {root / name, std::move(before), std::move(after), mode};
+  }
+  Status run(std::vector<FileChange> files) const {
+    return apply({"test", {root.path()}, std::move(files)}, state / "s");
+  }
+  /// Every file below the root, and no temporary one.
+  std::vector<std::string> names() const {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root.path()))
+      found.push_back(entry.path().lexically_relative(root.path()).string());
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+  TemporaryFolder root;
+  TemporaryFolder state;
+};
+
+TEST_F(ApplyTest, CreatesReplacesAndDeletesAndUndoes) {
+  root.write("old", "1");
+  root.write("gone", "2");
+  ASSERT_TRUE(run({change("a/b/new", std::nullopt, "new"), change("old", "1", "11"),
+                   change("gone", "2", std::nullopt)}));
+  EXPECT_EQ(content(root / "a/b/new"), "new");
+  EXPECT_EQ(content(root / "old"), "11");
+  EXPECT_EQ(content(root / "gone"), "<none>");
+  EXPECT_EQ(appliedChanges(state / "s")->size(), 1U);
+
+  const auto undone = undo(state / "s");
+  ASSERT_TRUE(undone) << undone.error().message;
+  EXPECT_EQ(undone->title, "test");
+  EXPECT_EQ(names(), (std::vector<std::string>{"gone", "old"})) << "made folders go, too";
+  EXPECT_EQ(content(root / "old"), "1");
+  EXPECT_EQ(content(root / "gone"), "2");
+  EXPECT_TRUE(appliedChanges(state / "s")->empty());
+  EXPECT_EQ(undo(state / "s").error().code, ErrorCode::NotFound);
+}
+
+TEST_F(ApplyTest, ConflictTouchesNothing) {
+  root.write("a", "1");
+  root.write("b", "changed by the user");
+  const auto done = run({change("a", "1", "2"), change("b", "as planned", "3")});
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::Conflict);
+  EXPECT_EQ(content(root / "a"), "1");
+  EXPECT_EQ(names(), (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(ApplyTest, UndoRefusesWhatWasChangedSince) {
+  ASSERT_TRUE(run({change("a", std::nullopt, "1"), change("b", std::nullopt, "1")}));
+  root.write("b", "mine");
+  const auto undone = undo(state / "s");
+  ASSERT_FALSE(undone);
+  EXPECT_EQ(undone.error().code, ErrorCode::Conflict);
+  EXPECT_NE(undone.error().message.find((root / "b").string()), std::string::npos);
+  EXPECT_EQ(content(root / "a"), "1");
+  EXPECT_EQ(content(root / "b"), "mine");
+}
+
+TEST_F(ApplyTest, KeepsModeAndExtendedAttributes) {
+  const auto file = root.write("script", "1");
+  ::chmod(file.c_str(), 0750);
+  const bool attributes = ::setxattr(file.c_str(), "user.note", "x", 1, 0) == 0;
+  ASSERT_TRUE(run({change("script", "1", "2")}));
+  struct stat info {};
+  ASSERT_EQ(::stat(file.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 07777U, 0750U);
+  char value[2] = {};
+  if (attributes) {
+    EXPECT_EQ(::getxattr(file.c_str(), "user.note", value, sizeof(value)), 1);
+  }
+}
+
+TEST_F(ApplyTest, GivesNewFilesTheModeAsked) {
+  const mode_t mask = ::umask(022);
+  ASSERT_TRUE(run({change("r", std::nullopt, "1", FileMode::Regular),
+                   change("x", std::nullopt, "1", FileMode::Executable),
+                   change("p", std::nullopt, "1", FileMode::Private)}));
+  ::umask(mask);
+  const auto modeOf = [&](const char* name) {
+    struct stat info {};
+    ::stat((root / name).c_str(), &info);
+    return info.st_mode & 07777U;
+  };
+  EXPECT_EQ(modeOf("r"), 0644U);
+  EXPECT_EQ(modeOf("x"), 0755U);
+  EXPECT_EQ(modeOf("p"), 0600U);
+}
+
+TEST_F(ApplyTest, RefusesLinksFifosAndPathsOutside) {
+  const TemporaryFolder outside;
+  outside.write("target", "1");
+  std::filesystem::create_directory_symlink(outside.path(), root / "link");
+  std::filesystem::create_symlink(outside / "target", root / "file-link");
+  ASSERT_EQ(::mkfifo((root / "fifo").c_str(), 0600), 0);
+  root.write("one", "1");
+  std::filesystem::create_hard_link(root / "one", root / "two");
+  for (const auto& [name, before] :
+       std::vector<std::pair<const char*, const char*>>{{"link/target", "1"},
+                                                        {"file-link", "1"},
+                                                        {"fifo", ""},
+                                                        {"one", "1"},
+                                                        {"../outside", ""}}) {
+    const auto done = run({change(name, before, "2")});
+    ASSERT_FALSE(done) << name;
+    EXPECT_EQ(done.error().code, ErrorCode::InvalidArgument) << done.error().message;
+  }
+  EXPECT_EQ(content(outside / "target"), "1");
+  EXPECT_EQ(content(root / "one"), "1");
+}
+
+TEST_F(ApplyTest, WritesThroughARootThatIsALink) {
+  std::filesystem::create_directory_symlink(root.path(), state / "link");
+  ASSERT_TRUE(
+      apply({"test", {state / "link"}, {{state / "link" / "a", std::nullopt, "1"}}}, state / "s"));
+  EXPECT_EQ(content(root / "a"), "1");
+}
+
+TEST_F(ApplyTest, EmptyChangeSetLeavesNoTrace) {
+  root.write("a", "1");
+  ASSERT_TRUE(run({change("a", "1", "1")}));
+  EXPECT_FALSE(std::filesystem::exists(state / "s"));
+}
+
+TEST_F(ApplyTest, FinishesWhatAKilledProcessCommitted) {
+  // The state of the disk between the commit and the first rename: a journal and its temporaries.
+  ASSERT_TRUE(run({change("a", std::nullopt, "1"), change("b", std::nullopt, "1")}));
+  const auto applied = state / "s/applied/000001";
+  const auto journal = content(applied);
+  std::filesystem::rename(applied, state / "s/journal");
+  const auto temporary = journal.substr(journal.find(".stackdev-"), 30);
+  std::filesystem::rename(root / "a", root / temporary);
+  const auto notes = recover(state / "s");
+  ASSERT_TRUE(notes) << notes.error().message;
+  EXPECT_EQ(notes->front(), "finished: test");
+  EXPECT_EQ(names(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(appliedChanges(state / "s")->size(), 1U);
+}
+
+TEST(UnifiedDiff, ShowsNewChangedAndDeletedFiles) {
+  const ChangeSet changes{"t",
+                          {"/r"},
+                          {{"/r/new", std::nullopt, "a\n"},
+                           {"/r/old", "1\n2\n", "1\n3\n"},
+                           {"/r/gone", "x\n", std::nullopt},
+                           {"/w/binary", std::nullopt, std::string("\0\1", 2)}}};
+  EXPECT_EQ(unifiedDiff(changes, "/r"), "diff --git a/new b/new\nnew file\n--- /dev/null\n"
+                                        "+++ b/new\n@@ -0,0 +1 @@\n+a\n"
+                                        "diff --git a/old b/old\n--- a/old\n+++ b/old\n"
+                                        "@@ -1,2 +1,2 @@\n 1\n-2\n+3\n"
+                                        "diff --git a/gone b/gone\ndeleted file\n--- a/gone\n"
+                                        "+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
+                                        "Binary file /w/binary: nothing becomes 2 bytes\n");
+}
+
+TEST(Minimal, KeepsTheLastOfAPathAndDropsWhatStays) {
+  const auto changes = minimal({"t", {}, {{"/a", "1", "2"}, {"/b", "1", "1"}, {"/a", "2", "3"}}});
+  ASSERT_EQ(changes.files.size(), 1U);
+  EXPECT_EQ(changes.files[0].before, "1");
+  EXPECT_EQ(changes.files[0].after, "3");
+}
+
+} // namespace
+} // namespace stackdev
