@@ -223,13 +223,20 @@ def test_a_hand_written_group_is_launched_in_order(workspace: Path, tmp_path: Pa
     assert sorted(process["configuration"] for process in launch["processes"]) == ["first", "second", "third"]
 
 
+def is_running(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and "State:\tZ" not in status.read_text()
+
+
 def test_what_does_not_end_is_terminated(workspace: Path, tmp_path: Path) -> None:
     folder = handmade.pydev_project(tmp_path / "project")
-    (folder / "probe").write_text("import signal\nprint('here')\nsignal.pause()\n")
+    (folder / "probe").write_text("import os, signal\nos.fork()\nprint(os.getpid())\nsignal.pause()\n")
     handmade.python_run(workspace, "probe", "project", "probe")
     report = eclipse.inspect(workspace, "--create", "project", folder, "--launch", "probe", "--launch-seconds", 2)
     assert report["launches"][0]["endedInTime"] is False
-    assert report["launches"][0]["processes"][0]["stdout"] == "here\n"
+    pids = report["launches"][0]["processes"][0]["stdout"].split()
+    assert len(pids) == 2
+    assert not any(is_running(int(pid)) for pid in pids)
 
 
 def test_a_failure_tells_why(workspace: Path) -> None:

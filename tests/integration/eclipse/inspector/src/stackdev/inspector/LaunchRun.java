@@ -1,11 +1,12 @@
 package stackdev.inspector;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.NullProgressMonitor;
 import org.eclipse.debug.core.DebugException;
@@ -19,11 +20,10 @@ import org.eclipse.debug.core.model.IProcess;
 /** Launches one configuration through its real delegate and tells what happened. */
 final class LaunchRun implements ILaunchesListener2 {
     private static final long POLL_MILLISECONDS = 20;
+    private static final long SECONDS_TO_TERMINATE = 10;
 
     private final ILaunchManager manager = DebugPlugin.getDefault().getLaunchManager();
     private final List<Object> events = new ArrayList<>();
-    private final List<Object> processes = new ArrayList<>();
-    private final Set<IProcess> recorded = new HashSet<>();
     private final long start = System.nanoTime();
 
     private LaunchRun() {}
@@ -37,25 +37,28 @@ final class LaunchRun implements ILaunchesListener2 {
         report.put("mode", mode);
         run.manager.addLaunchListener(run);
         try {
-            ILaunch launch = configuration.launch(mode, new NullProgressMonitor());
-            report.put("endedInTime", run.waitForEnd(launch, seconds));
+            configuration.launch(mode, new NullProgressMonitor());
+            boolean ended = run.ended(seconds);
+            report.put("endedInTime", ended);
+            if (!ended) {
+                run.terminate();
+            }
         } catch (CoreException e) {
             report.put("error", e.getStatus().getMessage());
         } finally {
             run.manager.removeLaunchListener(run);
         }
+        report.put("processes", run.processes());
         synchronized (run) {
             report.put("events", new ArrayList<>(run.events));
-            report.put("processes", new ArrayList<>(run.processes));
         }
         return report;
     }
 
-    private boolean waitForEnd(ILaunch launch, long seconds) throws InterruptedException, DebugException {
+    private boolean ended(long seconds) throws InterruptedException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
-        while (!launch.isTerminated() || !allTerminated()) {
+        while (!allTerminated()) {
             if (System.nanoTime() > deadline) {
-                terminateAll();
                 return false;
             }
             Thread.sleep(POLL_MILLISECONDS);
@@ -72,12 +75,40 @@ final class LaunchRun implements ILaunchesListener2 {
         return true;
     }
 
-    private void terminateAll() throws DebugException {
+    /** Eclipse ends the processes that it started, but not what these have started in turn. */
+    private void terminate() throws DebugException, InterruptedException {
+        List<ProcessHandle> started = ProcessHandle.current().descendants().collect(Collectors.toList());
         for (ILaunch launch : manager.getLaunches()) {
             if (launch.canTerminate()) {
                 launch.terminate();
             }
         }
+        started.forEach(ProcessHandle::destroyForcibly);
+        ended(SECONDS_TO_TERMINATE);
+    }
+
+    private List<Object> processes() {
+        Set<IProcess> processes = new LinkedHashSet<>(); // a launch group has those of its elements, too
+        for (ILaunch launch : manager.getLaunches()) {
+            processes.addAll(List.of(launch.getProcesses()));
+        }
+        List<Object> reports = new ArrayList<>();
+        processes.forEach(process -> reports.add(report(process)));
+        return reports;
+    }
+
+    private static Map<String, Object> report(IProcess process) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("configuration", nameOf(process.getLaunch()));
+        report.put("command", process.getAttribute(IProcess.ATTR_CMDLINE));
+        try {
+            report.put("exitValue", process.getExitValue());
+        } catch (DebugException e) {
+            report.put("exitValue", null);
+        }
+        report.put("stdout", process.getStreamsProxy().getOutputStreamMonitor().getContents());
+        report.put("stderr", process.getStreamsProxy().getErrorStreamMonitor().getContents());
+        return report;
     }
 
     @Override
@@ -98,11 +129,6 @@ final class LaunchRun implements ILaunchesListener2 {
     @Override
     public void launchesTerminated(ILaunch[] launches) {
         record("terminated", launches);
-        for (ILaunch launch : launches) {
-            for (IProcess process : launch.getProcesses()) {
-                record(process);
-            }
-        }
     }
 
     private synchronized void record(String event, ILaunch[] launches) {
@@ -114,26 +140,6 @@ final class LaunchRun implements ILaunchesListener2 {
             report.put("mode", launch.getLaunchMode());
             events.add(report);
         }
-    }
-
-    /** A launch group shows the processes of its elements as its own, so each comes more than once. */
-    private synchronized void record(IProcess process) {
-        if (!recorded.add(process)) {
-            return;
-        }
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("configuration", nameOf(process.getLaunch()));
-        report.put("command", process.getAttribute(IProcess.ATTR_CMDLINE));
-        try {
-            report.put("exitValue", process.getExitValue());
-        } catch (DebugException e) {
-            report.put("exitValue", null);
-        }
-        if (process.getStreamsProxy() != null) {
-            report.put("stdout", process.getStreamsProxy().getOutputStreamMonitor().getContents());
-            report.put("stderr", process.getStreamsProxy().getErrorStreamMonitor().getContents());
-        }
-        processes.add(report);
     }
 
     private static String nameOf(ILaunch launch) {
