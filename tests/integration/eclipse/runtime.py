@@ -61,7 +61,7 @@ class Flavour:
     name: str
     debian: Optional[Tuple[str, ...]]
     wrapped: Tuple[Wrapped, ...]
-    own: Tuple[str, ...]
+    own: Tuple[str, ...]  # in the order in which they need each other
 
 
 def _osgi_service(bundle: str, version: str, package: str, export_version: str) -> Wrapped:
@@ -87,7 +87,7 @@ HEADLESS = Flavour(
         "org.eclipse.core.filesystem", "org.eclipse.core.resources", "org.eclipse.core.variables",
         "org.eclipse.core.externaltools", "org.eclipse.debug.core"),
     wrapped=(_PREFS, _PROMISE, _SCR),
-    own=("inspector", "pydev_ids"))
+    own=("json", "inspector", "pydev_ids"))
 
 WINDOW = Flavour(
     "window",
@@ -120,10 +120,10 @@ WINDOW = Flavour(
         Wrapped("com.sun.jna", "5.13.0", ("jna.jar",), export_version="5.13.0", headers=_DYNAMIC),
         Wrapped("com.sun.jna.platform", "5.13.0", ("jna-platform.jar",), export_version="5.13.0",
                 headers={"Require-Bundle": "com.sun.jna", **_DYNAMIC}),
-        Wrapped("bcpg", "1.72.0", ("bcpg.jar", "bcprov.jar", "bcutil.jar"), export_version="1.72.0",
+        Wrapped("bcpg", "1.72.0", ("bcpg.jar", "bcprov.jar"), export_version="1.72.0",
                 headers=_DYNAMIC),
         Wrapped("org.tukaani.xz", "1.9.0", ("xz.jar",), export_version="1.9.0")),
-    own=("pydev_ids", "window_probe"))
+    own=("json", "pydev_ids", "window_probe"))
 
 # The console needs a shell that Debian does not ship, and an unresolved bundle aborts the start.
 _LEFT_OUT = ("org.eclipse.equinox.console", "org.eclipse.osgi.services")
@@ -231,7 +231,7 @@ def _compile(bundle: Path, plugins: Path) -> None:
     shutil.copytree(bundle, target, ignore=shutil.ignore_patterns("src"))
     command = ["javac", "--release", "11", "-proc:none", "-Xlint:all,-classfile,-path", "-Werror",
                "-encoding", "UTF-8", "-d", str(target),
-               "-cp", ":".join(str(jar) for jar in plugins.glob("*.jar"))]
+               "-cp", ":".join(str(other) for other in plugins.iterdir())]
     command += [str(source) for source in _sources(bundle / "src")]
     result = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, text=True, timeout=BUILD_TIMEOUT, check=False)

@@ -12,7 +12,7 @@ from program import SAMPLE_REPOSITORIES, Stack, differences
 
 pytestmark = pytest.mark.long
 
-EXPLORER = "org.eclipse.jdt.ui.PackageExplorer"
+EXPLORER = "org.eclipse.ui.navigator.ProjectExplorer"
 
 
 def shows(state: Dict[str, Any], *texts: str) -> bool:

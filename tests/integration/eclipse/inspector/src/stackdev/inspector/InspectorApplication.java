@@ -19,6 +19,7 @@ import org.eclipse.core.runtime.preferences.IEclipsePreferences;
 import org.eclipse.core.runtime.preferences.InstanceScope;
 import org.eclipse.equinox.app.IApplication;
 import org.eclipse.equinox.app.IApplicationContext;
+import stackdev.json.Json;
 
 /** Opens a workspace and prints what Eclipse sees in it, as one JSON object on standard output. */
 public class InspectorApplication implements IApplication {

@@ -1,14 +1,14 @@
-package stackdev.inspector;
+package stackdev.json;
 
 import java.util.Map;
 
 /** Writes maps, iterables, strings, numbers, booleans and null as JSON, in ASCII. */
-final class Json {
+public final class Json {
     private final StringBuilder text = new StringBuilder();
 
     private Json() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         Json json = new Json();
         json.write(value);
         return json.text.toString();
