@@ -67,9 +67,20 @@ class Window:
     def show(self, view: str) -> None:
         self._ask(f"show {view}")
 
+    def expand(self, project: str) -> None:
+        """Opens a project in the Project Explorer."""
+        self._ask(f"expand {project}")
+
     def screenshot(self, path: Path) -> None:
-        """Saves the whole screen as PNG."""
-        self._ask(f"screenshot {path}")
+        """Saves the whole screen as PNG, when it has come to rest: drawing lags behind the widgets."""
+        before = None
+        deadline = time.monotonic() + CLOSE_SECONDS
+        while before is None or path.read_bytes() != before:
+            if time.monotonic() > deadline:
+                raise EclipseFailed("the screen never came to rest")
+            before = path.read_bytes() if before is not None else b""
+            self._ask(f"screenshot {path}")
+            time.sleep(0.2)
 
     def wait_for(self, condition: Callable[[Dict[str, Any]], bool]) -> Dict[str, Any]:
         """The first state for which the condition holds."""
@@ -108,7 +119,9 @@ class Window:
         while True:
             line = self._answers.next(deadline)
             if line is None:
-                raise EclipseFailed(f"no answer from the window within {seconds} s\n"
+                status = self._process.poll()
+                why = f"none within {seconds} s" if status is None else f"it ended with status {status}"
+                raise EclipseFailed(f"no answer from the window: {why}\n"
                                     f"{_log_ends(self._workspace, self._command)}")
             if line.startswith(b"{"):  # GTK and others print on the same stream
                 return json.loads(line)
@@ -165,7 +178,7 @@ def _display() -> Iterator[str]:
     """Starts an X server that chooses a free display."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp",
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x800x24", "-nolisten", "tcp",
          "-noreset"],
         pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, start_new_session=True)

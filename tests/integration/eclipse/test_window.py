@@ -29,6 +29,7 @@ def test_the_window_shows_a_project(workspace: Path, tmp_path: Path) -> None:
     with eclipse.window(workspace) as window:
         window.show(EXPLORER)
         window.wait_for(lambda state: shows(state, "größe"))
+        window.expand("größe")
         window.screenshot(picture)
 
     assert picture.read_bytes().startswith(b"\x89PNG")
@@ -45,6 +46,7 @@ def test_the_window_shows_the_imported_stack(tmp_path: Path) -> None:
     with eclipse.window(stack.workspace) as window:
         window.show(EXPLORER)
         state = window.wait_for(lambda state: shows(state, *SAMPLE_REPOSITORIES) and not state["busy"])
+        window.expand("sample-service")
         window.screenshot(picture)
         refused = stack.stackdev("import", "--workspace", str(stack.workspace), status=3)
         assert str(window.pid) in refused.stderr

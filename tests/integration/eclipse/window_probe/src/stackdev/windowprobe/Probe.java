@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.eclipse.core.resources.IProject;
+import org.eclipse.core.resources.ResourcesPlugin;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -12,13 +14,18 @@ import org.eclipse.swt.graphics.ImageData;
 import org.eclipse.swt.graphics.ImageLoader;
 import org.eclipse.swt.widgets.Display;
 import org.eclipse.ui.IStartup;
+import org.eclipse.ui.IWorkbenchPage;
+import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.navigator.CommonNavigator;
+import org.eclipse.ui.navigator.resources.ProjectExplorer;
 import stackdev.json.Json;
 
 /**
  * Answers questions about the window: one a line on standard input, one JSON object a line on standard
- * output, an empty one first when the window is open. Questions: state, show VIEW, screenshot FILE, close.
+ * output, an empty one first when the window is open. Questions: state, show VIEW, expand PROJECT (in the
+ * Project Explorer), screenshot FILE, close.
  */
 public class Probe implements IStartup {
     @Override
@@ -29,7 +36,7 @@ public class Probe implements IStartup {
     }
 
     private void answerAll() {
-        print(Map.of());
+        print(answer("fill", ""));
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try {
             for (String line = questions.readLine(); line != null; line = questions.readLine()) {
@@ -61,15 +68,25 @@ public class Probe implements IStartup {
     }
 
     private static Map<String, ?> answerInWindow(String question, String argument) throws PartInitException {
+        IWorkbenchWindow window = PlatformUI.getWorkbench().getActiveWorkbenchWindow();
         switch (question) {
             case "state": return WindowState.now();
-            case "show": PlatformUI.getWorkbench().getActiveWorkbenchWindow().getActivePage().showView(argument); break;
+            // There is no window manager that could maximize it.
+            case "fill": window.getShell().setBounds(Display.getCurrent().getBounds()); break;
+            case "show": window.getActivePage().showView(argument); break;
+            case "expand": expand(window.getActivePage(), argument); break;
             case "screenshot": saveScreen(argument); break;
             // Not in this call: the window cannot go while it answers.
             case "close": Display.getCurrent().asyncExec(() -> PlatformUI.getWorkbench().close()); break;
             default: throw new IllegalArgumentException("unknown question: " + question);
         }
         return Map.of();
+    }
+
+    private static void expand(IWorkbenchPage page, String project) throws PartInitException {
+        CommonNavigator explorer = (CommonNavigator) page.showView(ProjectExplorer.VIEW_ID);
+        IProject element = ResourcesPlugin.getWorkspace().getRoot().getProject(project);
+        explorer.getCommonViewer().expandToLevel(element, 1);
     }
 
     private static void saveScreen(String file) {
