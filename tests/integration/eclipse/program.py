@@ -14,7 +14,7 @@ SAMPLE_REPOSITORIES = ["python-sampleclient", "sample-service", "samplelib"]
 
 
 def program() -> str:
-    return os.environ.get("STACKDEV") or str(REPOSITORY_TOP / "build/release/bin/stackdev")
+    return os.path.abspath(os.environ.get("STACKDEV") or REPOSITORY_TOP / "build/release/bin/stackdev")
 
 
 class Stack:

@@ -25,7 +25,7 @@ JAVA = Path("/usr/share/java")
 LAUNCHER = JAVA / "equinox-launcher.jar"
 
 BUILD_TIMEOUT = 300
-UNUSED_RUNTIME_SECONDS = 14 * 24 * 3600
+UNUSED_RUNTIME_SECONDS = 24 * 3600
 
 
 class RuntimeUnavailable(Exception):
@@ -277,7 +277,7 @@ def _symbolic_name(bundle: Path) -> str:
 
 
 def _sweep(flavour: Flavour, keep: Path) -> None:
-    """Removes runtimes of this flavour that nobody has used for long."""
+    """Removes runtimes of this flavour that nobody has used for a day."""
     for folder in cache().glob(f"{flavour.name}-*"):
         complete = folder / "complete"
         if folder != keep and (not complete.exists()

@@ -15,8 +15,8 @@ import eclipse
 import handmade
 from program import SAMPLE_REPOSITORIES, Stack, differences, times
 
-HOSTILE_NAMES = ["with space", "per%20cent%", "hash#tag", "what?", "[brackets]", "a&b", "a+b", "größe-日本", "🐍snake",
-                 "all %#?[]&+ größe-日本 🐍", "Glance", "glance"]
+HOSTILE_NAMES = ["with space", "per%20cent%", "hash#tag", "what?", "[brackets]", "a&b", "a+b", "größe-日本",
+                 "🐍snake", "all %#?[]&+ größe-日本 🐍", "Glance", "glance"]
 
 # What Eclipse's dialog refuses in the name of a launch configuration.
 REFUSED_IN_LAUNCH_NAMES = set('@&\\/:*?"<>|\0')
@@ -38,7 +38,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Dict[str, Any]:
     stack = Stack(tmp_path_factory.mktemp("sample"))
     stack.add_sample()
     imported = stack.imported()
-    report = eclipse.inspect(stack.workspace, "--pref", "org.python.pydev")
+    report = eclipse.inspect(stack.workspace, "--pref", "org.python.pydev", "--pref", "org.eclipse.egit.core")
     return {"stack": stack, "imported": imported, "report": report}
 
 
@@ -168,6 +168,15 @@ def test_sample_interpreters_are_readable_preferences(sample: Dict[str, Any]) ->
         assert interpreter.findall("lib")
         for library in interpreter.findall("lib"):
             assert Path(library.text or "").exists(), library.text
+
+
+def test_sample_repositories_are_listed_for_egit(sample: Dict[str, Any]) -> None:
+    """EGit itself is in no package registry; this reads its preferences as its public source does."""
+    root, workspace = sample["stack"].root, sample["stack"].workspace
+    preferences = sample["report"]["preferences"]["org.eclipse.egit.core"]
+    listed = preferences["GitRepositoriesView.GitDirectories.relative"].split(":")
+    assert {str(workspace / path) for path in listed if path} == {
+        str(root / name / ".git") for name in SAMPLE_REPOSITORIES}
 
 
 def test_repositories_stay_clean(stack: Stack) -> None:

@@ -96,43 +96,53 @@ public class PythonDelegate extends LaunchConfigurationDelegate {
         return VariablesPlugin.getDefault().getStringVariableManager().performStringSubstitution(text);
     }
 
-    /** A PYTHONPATH of the configuration replaces the computed one; the ambient one never counts. */
     private static String[] environment(ILaunchConfiguration configuration, PydevProject project,
             Interpreter interpreter) throws CoreException {
+        Map<String, String> configured = configuredEnvironment(configuration);
+        Map<String, String> environment = new TreeMap<>(configured);
+        environment.putAll(computedEnvironment(project, interpreter));
+        // What the configuration sets wins, a PYTHONPATH too: it replaces the computed one.
+        Map<String, String> own =
+            configuration.getAttribute(ILaunchManager.ATTR_ENVIRONMENT_VARIABLES, Map.<String, String>of());
+        own.keySet().forEach(name -> environment.put(name, configured.get(name)));
+        environment.putAll(djangoEnvironment(project));
+        List<String> lines = new ArrayList<>();
+        environment.forEach((name, value) -> lines.add(name + "=" + value));
+        return lines.toArray(new String[0]);
+    }
+
+    /** As the launch manager gives it: the ambient one, if wanted, with what the configuration sets. */
+    private static Map<String, String> configuredEnvironment(ILaunchConfiguration configuration)
+            throws CoreException {
         ILaunchManager manager = DebugPlugin.getDefault().getLaunchManager();
-        Map<String, String> own = configuration.getAttribute(
-            ILaunchManager.ATTR_ENVIRONMENT_VARIABLES, Map.<String, String>of());
+        String[] lines = manager.getEnvironment(configuration);
+        if (lines == null) {
+            return new TreeMap<>(manager.getNativeEnvironmentCasePreserved());
+        }
         Map<String, String> environment = new TreeMap<>();
-        String[] configured = manager.getEnvironment(configuration);
-        if (configured == null) {
-            environment.putAll(manager.getNativeEnvironmentCasePreserved());
-        } else {
-            for (String variable : configured) {
-                int equals = variable.indexOf('=', 1);
-                environment.put(variable.substring(0, equals), variable.substring(equals + 1));
-            }
+        for (String line : lines) {
+            int equals = line.indexOf('=', 1);
+            environment.put(line.substring(0, equals), line.substring(equals + 1));
         }
-        if (!own.containsKey("PYTHONPATH")) {
-            environment.put("PYTHONPATH", String.join(File.pathSeparator, project.pythonPath()));
-        }
-        interpreter.environment.forEach((name, value) -> {
-            if (!own.containsKey(name)) {
-                environment.put(name, value);
-            }
-        });
-        String settings = project.variables().get("DJANGO_SETTINGS_MODULE");
-        if (settings != null) {
-            environment.put("DJANGO_SETTINGS_MODULE", settings);
-        }
-        environment.put("PYTHONUNBUFFERED", "1");
+        return environment;
+    }
+
+    private static Map<String, String> computedEnvironment(PydevProject project, Interpreter interpreter)
+            throws CoreException {
         List<String> roots = new ArrayList<>();
         for (IProject involved : project.involved()) {
             roots.add(involved.getLocation().toOSString());
         }
+        Map<String, String> environment = new TreeMap<>(interpreter.environment);
+        environment.put("PYTHONPATH", String.join(File.pathSeparator, project.pythonPath()));
+        environment.put("PYTHONUNBUFFERED", "1");
         environment.put("IDE_PROJECT_ROOTS", String.join(File.pathSeparator, roots));
+        return environment;
+    }
 
-        List<String> lines = new ArrayList<>();
-        environment.forEach((name, value) -> lines.add(name + "=" + value));
-        return lines.toArray(new String[0]);
+    /** PyDev lets the project's setting win even over the configuration's. */
+    private static Map<String, String> djangoEnvironment(PydevProject project) {
+        String settings = project.variables().get("DJANGO_SETTINGS_MODULE");
+        return settings == null ? Map.of() : Map.of("DJANGO_SETTINGS_MODULE", settings);
     }
 }
