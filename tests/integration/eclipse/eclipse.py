@@ -22,8 +22,8 @@ WINDOW_SECONDS = 180
 DISPLAY_SECONDS = 30
 CLOSE_SECONDS = 60
 
-# Eclipse is short-lived here: the quick compiler and the plain collector save half of its time.
-_JAVA = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"]
+# Eclipse is short-lived here: the quick compiler alone saves a fifth of the time.
+_JAVA = ["java", "-XX:TieredStopAtLevel=1"]
 
 
 class EclipseFailed(Exception):
@@ -55,6 +55,7 @@ class Window:
         self._workspace = workspace
         self._command = command
         self._answers = _Lines(process.stdout)
+        self._noise: List[str] = []  # what GTK, Java and others print between the answers
 
     @property
     def pid(self) -> int:
@@ -121,10 +122,12 @@ class Window:
             if line is None:
                 status = self._process.poll()
                 why = f"none within {seconds} s" if status is None else f"it ended with status {status}"
-                raise EclipseFailed(f"no answer from the window: {why}\n"
+                noise = "\n".join(self._noise[-20:])
+                raise EclipseFailed(f"no answer from the window: {why}\n{noise}\n"
                                     f"{_log_ends(self._workspace, self._command)}")
-            if line.startswith(b"{"):  # GTK and others print on the same stream
+            if line.startswith(b"{"):
                 return json.loads(line)
+            self._noise.append(line.decode("utf-8", "replace"))
 
 
 @contextlib.contextmanager
@@ -138,17 +141,17 @@ def window(workspace: Path) -> Iterator[Window]:
             environment.pop(name, None)
         command[1:1] = ["-Xmx1g", "-Dswt.library.path=/usr/lib/jni", "-Djava.library.path=/usr/lib/jni"]
         command += ["-os", "linux", "-ws", "gtk", "-name", "Eclipse"]
-        with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE, stderr=errors, start_new_session=True)
-            opened = Window(process, workspace, command)
-            try:
-                opened.wait_until_open()
-                yield opened
-                if process.poll() is None:
-                    opened.close()
-            finally:
-                _kill(process)
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   start_new_session=True)
+        opened = Window(process, workspace, command)
+        try:
+            opened.wait_until_open()
+            yield opened
+            if process.poll() is None:
+                opened.close()
+        finally:
+            _kill(process)
 
 
 @contextlib.contextmanager

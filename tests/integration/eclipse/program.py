@@ -20,9 +20,9 @@ def program() -> str:
 class Stack:
     """A folder with clones, the Eclipse workspace that they are imported into, and stackdev for both."""
 
-    def __init__(self, folder: Path):
-        self.root = folder / "root"
-        self.workspace = folder / "workspace"
+    def __init__(self, folder: Path, root: str = "root", workspace: str = "workspace"):
+        self.root = folder / root
+        self.workspace = folder / workspace
         self._home = folder / "home"
         self._state = folder / "state"
         self.root.mkdir(parents=True)

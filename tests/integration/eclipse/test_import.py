@@ -240,7 +240,8 @@ def test_a_crashed_workspace_keeps_its_snapshot(stack: Stack, tmp_path: Path) ->
         assert projects[name]["open"] and projects[name]["location"] == str(location)
 
 
-def test_hostile_names(stack: Stack) -> None:
+def test_hostile_names(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, root="clones %41 #größe")
     for index, name in enumerate(HOSTILE_NAMES):
         python_repository(stack, name, f"package{index}")
 
@@ -258,6 +259,22 @@ def test_hostile_names(stack: Stack) -> None:
     check_launch_configurations(report, imported, stack.workspace)
     for configuration in imported["launchConfigurations"]:
         assert not REFUSED_IN_LAUNCH_NAMES & set(configuration["name"]), configuration["name"]
+
+
+def test_clones_inside_the_workspace(tmp_path: Path) -> None:
+    stack = Stack(tmp_path, root="both", workspace="both")
+    stack.add_sample()
+    eclipse.inspect(stack.workspace)
+
+    imported = stack.imported()
+    report = eclipse.inspect(stack.workspace)
+
+    assert len(report["projects"]) == len(SAMPLE_REPOSITORIES)
+    check_projects(report, imported)
+    check_launch_configurations(report, imported, stack.workspace)
+    before = stack.files()
+    stack.imported()
+    assert differences(before, stack.files()) == []
 
 
 def test_nested_repositories(stack: Stack) -> None:
