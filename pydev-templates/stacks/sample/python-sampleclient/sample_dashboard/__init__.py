@@ -1,0 +1,1 @@
+"""A page that shows what sample-service says."""

@@ -1,0 +1,1 @@
+"""A small forking eventlet service."""

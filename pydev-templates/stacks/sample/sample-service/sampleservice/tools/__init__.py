@@ -1,0 +1,1 @@
+"""Helpers for the people who run the service: python -m sampleservice.tools."""
