@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.eclipse.core.runtime.CoreException;
 import org.eclipse.core.runtime.NullProgressMonitor;
@@ -84,6 +85,9 @@ final class LaunchRun implements ILaunchesListener2 {
             }
         }
         started.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : started) {
+            process.onExit().completeOnTimeout(process, SECONDS_TO_TERMINATE, TimeUnit.SECONDS).join();
+        }
         ended(SECONDS_TO_TERMINATE);
     }
 
