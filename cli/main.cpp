@@ -1,1 +1,70 @@
-int main() { return 0; }
+#include <array>
+#include <csignal>
+#include <iostream>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+namespace {
+
+constexpr std::array<AddCommand, 6> kCommands = {addInit,   addImport, addOpen,
+                                                 addLaunch, addUndo,   addTrust};
+
+void logToStderr(int verbosity) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("stackdev"));
+  spdlog::set_pattern("%^%l%$: %v");
+  spdlog::set_level(verbosity >= 2   ? spdlog::level::debug
+                    : verbosity == 1 ? spdlog::level::info
+                    : verbosity == 0 ? spdlog::level::warn
+                                     : spdlog::level::err);
+}
+
+void addGlobals(CLI::App& app, Globals& globals, bool& quiet) {
+  app.add_option("--root", globals.root, "Folder that holds the clones")->type_name("DIR");
+  app.add_option("--state", globals.state, "Folder for what stackdev remembers of the root")
+      ->type_name("DIR");
+  app.add_flag("--json", globals.json, "Machine-readable result on stdout");
+  app.add_flag("--dry-run", globals.dryRun, "Show the changes as a diff, write nothing");
+  app.add_flag("-v,--verbose", globals.verbosity, "Say more; twice for debugging");
+  app.add_flag("-q,--quiet", quiet, "Say nothing but errors");
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Import, debug and run systems made of many Python repositories.", "stackdev");
+  app.set_version_flag("--version", "stackdev " STACKDEV_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough(); // the globals may stand behind the command, too
+  app.footer("Example: stackdev --root ~/openstack import --workspace ~/eclipse-workspace\n"
+             "stackdev COMMAND --help tells more; so does man stackdev.");
+  Globals globals;
+  bool quiet = false;
+  addGlobals(app, globals, quiet);
+  Run command;
+  for (const auto add : kCommands)
+    add(app, globals, command);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  if (quiet)
+    globals.verbosity = -1;
+  logToStderr(globals.verbosity);
+  std::signal(SIGPIPE, SIG_DFL); // `stackdev scan | head` ends quietly
+  return command();
+}
+
+} // namespace
+} // namespace stackdev::cli
+
+int main(int argc, char** argv) {
+  try {
+    return stackdev::cli::run(argc, argv);
+  } catch (const std::exception& error) { // bad_alloc and the like: not what an input can cause
+    std::cerr << "stackdev: " << error.what() << '\n';
+    return stackdev::cli::kSystem;
+  }
+}

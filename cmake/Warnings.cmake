@@ -5,8 +5,8 @@ target_compile_options(stackdev_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these inside the standard library and Boost at -O2.
   target_compile_options(stackdev_warnings INTERFACE
-    -Wno-error=maybe-uninitialized -Wno-error=restrict -Wno-error=stringop-overflow
-    -Wno-error=array-bounds -Wno-error=dangling-pointer)
+    -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
+    -Wno-array-bounds -Wno-dangling-pointer)
 endif()
 
 if(STACKDEV_SANITIZE)

@@ -60,4 +60,36 @@ std::u16string utf16(std::string_view text) {
   return units;
 }
 
+void appendUtf8(std::string& text, char32_t point) {
+  const auto add = [&](char32_t byte) { text += static_cast<char>(byte); };
+  if (point < 0x80) {
+    add(point);
+  } else if (point < 0x800) {
+    add(0xC0U | point >> 6U);
+    add(0x80U | (point & 0x3FU));
+  } else if (point < 0x10000) {
+    add(0xE0U | point >> 12U);
+    add(0x80U | (point >> 6U & 0x3FU));
+    add(0x80U | (point & 0x3FU));
+  } else {
+    add(0xF0U | point >> 18U);
+    add(0x80U | (point >> 12U & 0x3FU));
+    add(0x80U | (point >> 6U & 0x3FU));
+    add(0x80U | (point & 0x3FU));
+  }
+}
+
+std::string utf8(std::u16string_view units) {
+  std::string text;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    char32_t point = units[i];
+    const bool paired = point >= 0xD800 && point < 0xDC00 && i + 1 < units.size() &&
+                        units[i + 1] >= 0xDC00 && units[i + 1] < 0xE000;
+    if (paired)
+      point = 0x10000U + ((point - 0xD800U) << 10U) + (units[++i] - 0xDC00U);
+    appendUtf8(text, point);
+  }
+  return text;
+}
+
 } // namespace stackdev

@@ -12,4 +12,10 @@ bool isUtf8(std::string_view text);
 /// UTF-16 code units of well-formed UTF-8; each byte that is not well-formed becomes U+FFFD.
 std::u16string utf16(std::string_view text);
 
+/// The UTF-8 of UTF-16; a surrogate without its other half is encoded as it stands.
+std::string utf8(std::u16string_view units);
+
+/// Appends one code point, or a surrogate as Java's modified UTF-8 has them.
+void appendUtf8(std::string& text, char32_t point);
+
 } // namespace stackdev

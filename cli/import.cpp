@@ -1,0 +1,113 @@
+#include <iostream>
+
+#include <stackdev/import.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+namespace {
+
+struct Options {
+  ImportRequest request;
+  std::string workspace;
+  bool shared = false;
+};
+
+boost::json::array array(const std::vector<std::string>& values) {
+  return boost::json::array(values.begin(), values.end());
+}
+
+boost::json::object described(const Import& import) {
+  boost::json::array projects;
+  for (const auto& project : import.projects)
+    projects.push_back(boost::json::object{{"name", project.name},
+                                           {"location", project.location.string()},
+                                           {"interpreter", project.interpreter},
+                                           {"grammar", project.grammar},
+                                           {"sourcePaths", array(project.sourcePaths)},
+                                           {"references", array(project.references)}});
+  boost::json::array launches;
+  for (const auto& launch : import.launchConfigurations)
+    launches.push_back(boost::json::object{{"name", launch.name},
+                                           {"type", launch.type},
+                                           {"project", launch.project},
+                                           {"file", launch.file.string()}});
+  return {{"workspace", import.workspace.string()},
+          {"projects", std::move(projects)},
+          {"launchConfigurations", std::move(launches)},
+          {"warnings", array(import.warnings)}};
+}
+
+void printSummary(const Import& import) {
+  for (const auto& project : import.projects) {
+    std::cout << project.name;
+    if (project.grammar.empty())
+      std::cout << "  (no Python)";
+    for (std::size_t i = 0; i < project.references.size(); ++i)
+      std::cout << (i == 0 ? "  -> " : ", ") << project.references[i];
+    std::cout << '\n';
+  }
+  std::cout << import.projects.size() << " projects and " << import.launchConfigurations.size()
+            << " launch configurations "
+            << (import.changes.empty() ? "were up to date in " : "are now in ")
+            << import.workspace.string() << '\n';
+  if (!import.changes.empty())
+    std::cout << "Open it: stackdev open, or eclipse -data " << import.workspace.string()
+              << "\nTake it back: stackdev undo\n";
+}
+
+int runImport(const Globals& globals, const Options& options) {
+  auto request = options.request;
+  if (!options.workspace.empty())
+    request.workspace = options.workspace;
+  if (options.shared)
+    request.launchFiles = ImportRequest::LaunchFiles::InProjects;
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto import = globals.dryRun ? importPlan(*root, request) : importProjects(*root, request);
+  if (!import)
+    return failed(import.error());
+  if (globals.json)
+    print(described(*import));
+  else if (globals.dryRun)
+    printDiff(import->changes, *root);
+  else if (globals.verbosity >= 0)
+    printSummary(*import);
+  if (!globals.json)
+    for (const auto& warning : import->warnings)
+      warn(globals, warning);
+  return kDone;
+}
+
+} // namespace
+
+void addImport(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command =
+      app.add_subcommand("import", "Make every repository a PyDev project, in one step");
+  auto options = std::make_shared<Options>();
+  command->add_option("names", options->request.names, "Only these repositories")
+      ->type_name("NAME");
+  command
+      ->add_option("--workspace", options->workspace,
+                   "Eclipse workspace, made if it is not there (default: ROOT/workspace)")
+      ->type_name("DIR");
+  command
+      ->add_option("--interpreter", options->request.interpreters,
+                   "Python for the projects; the first is the default")
+      ->type_name("PYTHON");
+  command->add_flag("--shared", options->shared,
+                    "Launch configurations in the projects, not in the workspace");
+  command->add_flag("--django-nature", options->request.djangoNature,
+                    "Give Django projects PyDev's Django nature, too");
+  command->add_flag("--debug-server", options->request.debugServer,
+                    "Let PyDev's debug server start with Eclipse; it listens on every interface");
+  command->footer("Examples:\n"
+                  "  stackdev import --workspace ~/eclipse-workspace\n"
+                  "  stackdev import nova glance --interpreter /usr/bin/python3 --dry-run");
+  command->callback([&globals, &run, options] {
+    run = [&globals, options] { return runImport(globals, *options); };
+  });
+}
+
+} // namespace stackdev::cli

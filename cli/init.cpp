@@ -1,0 +1,69 @@
+#include <iostream>
+
+#include <stackdev/apply.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+namespace {
+
+int list(const Globals& globals) {
+  boost::json::array stacks;
+  for (const auto& stack : builtInStacks()) {
+    stacks.push_back(boost::json::object{{"name", stack.name}, {"summary", stack.summary}});
+    if (!globals.json)
+      std::cout << stack.name << "  " << stack.summary << '\n';
+  }
+  if (globals.json)
+    print(boost::json::object{{"stacks", std::move(stacks)}});
+  return kDone;
+}
+
+int init(const Globals& globals, const std::string& stack) {
+  auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto plan = initPlan(*root, stack);
+  if (!plan)
+    return failed(plan.error());
+  if (globals.dryRun) {
+    printDiff(minimal(*plan), *root);
+    return kDone;
+  }
+  if (auto done = apply(*plan, root->state); !done)
+    return failed(done.error());
+  const auto trust = trustPlan(*root); // it is our own manifest
+  if (!trust)
+    return failed(trust.error());
+  if (auto done = apply(*trust, root->state, Remember::No); !done)
+    return failed(done.error());
+  const auto made = makeSampleRepositories(*root, stack);
+  if (!made)
+    return failed(made.error());
+  const auto manifest = (root->folder / kManifestName).string();
+  if (globals.json) {
+    boost::json::array repositories;
+    for (const auto& folder : *made)
+      repositories.emplace_back(folder.string());
+    print(boost::json::object{{"manifest", manifest}, {"made", std::move(repositories)}});
+    return kDone;
+  }
+  std::cout << manifest << ": the stack " << stack << '\n';
+  for (const auto& folder : *made)
+    std::cout << folder.string() << ": made\n";
+  return kDone;
+}
+
+} // namespace
+
+void addInit(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand("init", "Write stackdev.toml from a built-in stack");
+  auto stack = std::make_shared<std::string>();
+  command->add_option("--stack", *stack, "Name of the stack; without it, the stacks are listed");
+  command->footer("Example: stackdev init --stack sample");
+  command->callback([&globals, &run, stack] {
+    run = [&globals, stack] { return stack->empty() ? list(globals) : init(globals, *stack); };
+  });
+}
+
+} // namespace stackdev::cli

@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <iostream>
+
+#include <stackdev/launch_configuration.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+namespace {
+
+std::string plain(const LaunchText& text, const std::vector<Project>& projects) {
+  std::string result;
+  for (const auto& part : text.parts) {
+    const auto project = std::find_if(projects.begin(), projects.end(), [&](const auto& one) {
+      return part.isProject && one.name == part.text;
+    });
+    result += project == projects.end() ? part.text : project->location.string();
+  }
+  return result;
+}
+
+std::string_view kindOf(const LaunchConfiguration& launch) {
+  switch (launch.kind) {
+  case LaunchConfiguration::Kind::Program:
+    return "program";
+  case LaunchConfiguration::Kind::Tests:
+    return "tests";
+  case LaunchConfiguration::Kind::Group:
+    return "group";
+  }
+  return {};
+}
+
+std::string targetOf(const LaunchConfiguration& launch) {
+  if (launch.kind == LaunchConfiguration::Kind::Tests)
+    return launch.testSuite.path;
+  const auto& program = launch.program;
+  switch (program.kind) {
+  case Program::Kind::Script:
+    return program.path;
+  case Program::Kind::Module:
+    return program.module;
+  case Program::Kind::Function:
+  case Program::Kind::WsgiFunction:
+    return program.module + ":" + program.function;
+  }
+  return {};
+}
+
+boost::json::object described(const LaunchConfiguration& launch,
+                              const std::vector<Project>& projects) {
+  boost::json::object object{
+      {"name", launch.name}, {"kind", kindOf(launch)}, {"project", launch.project}};
+  if (launch.kind == LaunchConfiguration::Kind::Group) {
+    boost::json::array members;
+    for (const auto& member : launch.members)
+      members.push_back(boost::json::object{{"name", member.name}, {"delay", member.delay}});
+    object["members"] = std::move(members);
+    return object;
+  }
+  object["program"] = targetOf(launch);
+  boost::json::array arguments;
+  for (const auto& argument : launch.arguments)
+    arguments.emplace_back(plain(argument, projects));
+  object["args"] = std::move(arguments);
+  object["cwd"] = plain(launch.workingDirectory, projects);
+  boost::json::object environment;
+  for (const auto& [name, value] : launch.environment)
+    environment[name] = plain(value, projects);
+  object["env"] = std::move(environment);
+  return object;
+}
+
+void printOne(const boost::json::object& launch) {
+  for (const auto& [key, value] : launch)
+    std::cout << key << ": "
+              << (value.is_string() ? std::string(value.as_string())
+                                    : boost::json::serialize(value))
+              << '\n';
+}
+
+int listOrShow(const Globals& globals, const std::string& name) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto found = findProjects(*root);
+  if (!found)
+    return failed(found.error());
+  const auto launches = launchConfigurations(found->projects, root->manifest);
+  boost::json::array all;
+  for (const auto& launch : launches.all) {
+    auto object = described(launch, found->projects);
+    if (!name.empty() && launch.name == name) {
+      globals.json ? print(object) : printOne(object);
+      return kDone;
+    }
+    if (name.empty() && !globals.json)
+      std::cout << launch.name << "  " << launch.project
+                << (launch.kind == LaunchConfiguration::Kind::Group ? "(group)" : "") << "  "
+                << targetOf(launch) << '\n';
+    all.push_back(std::move(object));
+  }
+  if (!name.empty())
+    return failed({ErrorCode::NotFound, "no launch configuration is called " + name +
+                                            "; stackdev launch list names them"});
+  if (globals.json)
+    print(boost::json::object{{"launchConfigurations", std::move(all)}});
+  return kDone;
+}
+
+} // namespace
+
+void addLaunch(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand("launch", "Launch configurations: discovered and declared");
+  command->require_subcommand(1);
+  auto name = std::make_shared<std::string>();
+  auto* list = command->add_subcommand("list", "Name them all");
+  auto* show = command->add_subcommand("show", "What one runs, with which arguments, where");
+  show->add_option("name", *name, "Its name")->required()->type_name("NAME");
+  command->footer("Example: stackdev launch show nova-api --json");
+  for (auto* one : {list, show})
+    one->callback(
+        [&globals, &run, name] { run = [&globals, name] { return listOrShow(globals, *name); }; });
+}
+
+} // namespace stackdev::cli

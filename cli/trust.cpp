@@ -1,0 +1,36 @@
+#include <iostream>
+
+#include <stackdev/apply.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+
+void addTrust(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand("trust", "Trust this root's stackdev.toml as it is now");
+  command->footer("Commands that start what the manifest names need it. A change of the manifest "
+                  "ends it.\nExample: stackdev trust --root ~/openstack");
+  command->callback([&globals, &run] {
+    run = [&globals] {
+      const auto root = rootOf(globals);
+      if (!root)
+        return failed(root.error());
+      const auto plan = trustPlan(*root);
+      if (!plan)
+        return failed(plan.error());
+      if (globals.dryRun) {
+        printDiff(minimal(*plan), *root);
+        return kDone;
+      }
+      if (auto done = apply(*plan, root->state, Remember::No); !done)
+        return failed(done.error());
+      if (globals.json)
+        print(boost::json::object{{"root", root->folder.string()}, {"trusted", true}});
+      else
+        std::cout << root->folder.string() << " is trusted\n";
+      return kDone;
+    };
+  });
+}
+
+} // namespace stackdev::cli

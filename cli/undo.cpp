@@ -1,0 +1,71 @@
+#include <iostream>
+
+#include <stackdev/import.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+namespace {
+
+boost::json::object described(const AppliedChange& change) {
+  boost::json::array files;
+  for (const auto& file : change.files)
+    files.emplace_back(file.string());
+  return {{"number", change.number},
+          {"title", change.title},
+          {"time", change.time},
+          {"files", std::move(files)}};
+}
+
+int list(const Globals& globals, const Root& root) {
+  const auto changes = appliedChanges(root.state);
+  if (!changes)
+    return failed(changes.error());
+  boost::json::array array;
+  for (const auto& change : *changes) {
+    array.push_back(described(change));
+    if (!globals.json)
+      std::cout << change.time << "  " << change.title << "  (" << change.files.size()
+                << " files)\n";
+  }
+  if (globals.json)
+    print(boost::json::object{{"changes", std::move(array)}});
+  return kDone;
+}
+
+int undoOne(const Globals& globals, const Root& root) {
+  if (globals.dryRun) {
+    const auto plan = undoPlan(root.state);
+    if (!plan)
+      return failed(plan.error());
+    printDiff(*plan, root);
+    return kDone;
+  }
+  const auto undone = undoLast(root);
+  if (!undone)
+    return failed(undone.error());
+  if (globals.json)
+    print(described(*undone));
+  else
+    std::cout << "taken back: " << undone->title << " of " << undone->time << "\n";
+  return kDone;
+}
+
+} // namespace
+
+void addUndo(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand("undo", "Take back the last change that stackdev made here");
+  auto onlyList = std::make_shared<bool>(false);
+  command->add_flag("--list", *onlyList, "List what can be taken back, newest first");
+  command->footer("Example: stackdev undo --dry-run");
+  command->callback([&globals, &run, onlyList] {
+    run = [&globals, onlyList] {
+      const auto root = rootOf(globals);
+      if (!root)
+        return failed(root.error());
+      return *onlyList ? list(globals, *root) : undoOne(globals, *root);
+    };
+  });
+}
+
+} // namespace stackdev::cli

@@ -1,0 +1,63 @@
+// The one step: every repository below a root becomes a PyDev project in an Eclipse workspace.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <stackdev/apply.h>
+#include <stackdev/change_set.h>
+#include <stackdev/result.h>
+#include <stackdev/stack.h>
+
+namespace stackdev {
+
+struct ImportRequest {
+  std::vector<std::string> names; // projects or folders; empty: all
+  std::optional<std::filesystem::path> workspace;
+  std::vector<std::string> interpreters; // the first is the default; empty: the root's own
+  enum class LaunchFiles { InWorkspace, InProjects } launchFiles = LaunchFiles::InWorkspace;
+  bool djangoNature = false; // PyDev's Django nature, beside the variables that are always set
+  bool debugServer = false;  // PyDev's debug server starts with Eclipse
+};
+
+struct ImportedProject {
+  std::string name;
+  std::filesystem::path location;
+  std::string interpreter;              // executable; "" if there is none
+  std::string grammar;                  // what .pydevproject says: "python interpreter"
+  std::vector<std::string> sourcePaths; // as .pydevproject has them
+  std::vector<std::string> references;
+};
+
+struct ImportedLaunchConfiguration {
+  std::string name;
+  std::string type;
+  std::string project; // "" for a group
+  std::filesystem::path file;
+};
+
+struct Import {
+  std::filesystem::path workspace;
+  std::vector<ImportedProject> projects;
+  std::vector<ImportedLaunchConfiguration> launchConfigurations;
+  std::vector<std::string> warnings;
+  ChangeSet changes; // empty if everything is as it shall be
+  ChangeSet facts;   // of the state folder: what spares reading the repositories again
+};
+
+/// The workspace that an import uses: the request's, the manifest's, else ROOT/workspace.
+std::filesystem::path workspaceOf(const Root& root, const ImportRequest& request);
+
+/// Computes an import; writes nothing. Errors: Io with the pid if Eclipse has the workspace open,
+/// InvalidArgument for names and interpreters that are none.
+Result<Import> importPlan(const Root& root, const ImportRequest& request);
+
+/// The same, carried out, with Eclipse kept out of the workspace meanwhile.
+Result<Import> importProjects(const Root& root, const ImportRequest& request);
+
+/// Takes back the root's last change, with Eclipse kept out of the workspaces that it touches.
+Result<AppliedChange> undoLast(const Root& root);
+
+} // namespace stackdev

@@ -1,0 +1,51 @@
+// Launch configurations: the one model behind every IDE, `run` and `debug`.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <stackdev/manifest.h>
+#include <stackdev/project.h>
+
+namespace stackdev {
+
+/// Text in which the folders of projects are named, not written out: each IDE has its own way.
+struct LaunchText {
+  struct Part {
+    bool isProject; // `text` is a project's name and stands for its location
+    std::string text;
+  };
+  std::vector<Part> parts;
+};
+
+struct LaunchConfiguration {
+  enum class Kind { Program, Tests, Group };
+  /// A member of a group.
+  struct Member {
+    std::string name; // of the launch configuration
+    int delay;        // seconds to wait after it was started
+  };
+
+  std::string name; // unique, and fit for a file's name
+  Kind kind = Kind::Program;
+  bool isService = false; // named by the manifest: offered first
+  std::string project;
+  Program program;     // Kind::Program
+  TestSuite testSuite; // Kind::Tests
+  std::vector<LaunchText> arguments;
+  std::vector<std::pair<std::string, LaunchText>> environment;
+  LaunchText workingDirectory;
+  std::vector<Member> members; // Kind::Group
+};
+
+struct LaunchConfigurations {
+  std::vector<LaunchConfiguration> all; // sorted by name, groups last
+  std::vector<std::string> warnings;
+};
+
+/// What the manifest names, then what was discovered and is not named there.
+LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
+                                          const std::optional<Manifest>& manifest);
+
+} // namespace stackdev

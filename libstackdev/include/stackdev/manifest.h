@@ -1,0 +1,93 @@
+// stackdev.toml: what a stack is made of. Format and examples: docs/manifest.md.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <stackdev/result.h>
+
+namespace stackdev {
+
+struct ManifestRepository {
+  std::string name;                    // of the clone's folder, relative to the root
+  std::vector<std::string> urls;       // tried in order
+  std::string revision;                // branch, tag or commit; "" is the remote's own head
+  std::vector<std::string> references; // names of repositories that its project refers to
+};
+
+/// A process of the stack and how it is started. One of program, entryPoint, module is set.
+struct ManifestService {
+  std::string name;
+  std::string repository;
+  std::string program;    // script below the repository: "bin/nova-api"
+  std::string entryPoint; // "nova.cmd.api:main"
+  std::string module;     // run as `python -m`
+  /// `{NAME}` stands for the folder of repository NAME; nothing else is expanded.
+  std::vector<std::string> arguments;
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::string workingDirectory;   // "" is the repository's folder; else below it or `{NAME}/...`
+  std::optional<int> port;        // 1..65535
+  std::vector<std::string> after; // services that must run before
+};
+
+/// Services started one after the other.
+struct ManifestGroup {
+  struct Member {
+    std::string service;
+    int delay = 0; // seconds to wait after it was started
+  };
+  std::string name;
+  std::vector<Member> members;
+};
+
+/// A test suite beside those that are found.
+struct ManifestTestSuite {
+  std::string name;
+  std::string repository;
+  std::string path;                // below the repository
+  std::string runner = "unittest"; // or "nose", "pytest"
+};
+
+/// A form of debug-safe monkey patching of the user's own.
+struct ManifestPreset {
+  std::string name;
+  std::string library;   // "eventlet" or "gevent"
+  std::string arguments; // "all=False, socket=True"
+};
+
+struct Manifest {
+  std::string stack;                     // name of the stack, also of the working set
+  std::filesystem::path workspace;       // "" if not said; relative to the root
+  std::vector<std::string> interpreters; // executables, the first is the default
+  std::vector<ManifestRepository> repositories;
+  std::vector<ManifestService> services;
+  std::vector<ManifestGroup> groups;
+  std::vector<ManifestTestSuite> testSuites;
+  std::vector<ManifestPreset> presets;
+};
+
+/// One thing wrong with a manifest. Lines and columns count from 1.
+struct ManifestProblem {
+  int line;
+  int column;
+  std::string key; // "service.nova-api.port"; "" for a syntax error
+  std::string message;
+};
+
+struct ParsedManifest {
+  Manifest manifest;                     // what could be read
+  std::vector<ManifestProblem> problems; // in the order of the file
+};
+
+/// Strict: unknown keys, wrong types, values out of range and dangling names are problems.
+ParsedManifest parsedManifest(std::string_view text);
+
+/// Errors: NotFound; InvalidArgument with one line per problem,
+/// "stackdev.toml:14: service.nova-api.port: expected 1..65535, got 70000".
+Result<Manifest> readManifest(const std::filesystem::path& file);
+
+} // namespace stackdev

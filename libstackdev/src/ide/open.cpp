@@ -1,0 +1,59 @@
+#include <stackdev/open.h>
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "ide/eclipse_workspace.h"
+#include "support/process.h"
+
+namespace stackdev {
+namespace {
+
+using Path = std::filesystem::path;
+
+std::vector<Path> candidates() {
+  std::vector<Path> found;
+  if (const char* named = std::getenv("ECLIPSE")) // NOLINT(concurrency-mt-unsafe): nobody sets it
+    found.emplace_back(named);
+  if (const char* search = std::getenv("PATH")) { // NOLINT(concurrency-mt-unsafe): as above
+    std::string_view folders = search;
+    while (!folders.empty()) {
+      const auto folder = folders.substr(0, folders.find(':'));
+      folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
+      if (!folder.empty())
+        found.push_back(Path(folder) / "eclipse");
+    }
+  }
+  if (const char* home = std::getenv("HOME")) // NOLINT(concurrency-mt-unsafe): as above
+    found.push_back(Path(home) / "eclipse/eclipse");
+  for (const char* path : {"/opt/eclipse/eclipse", "/usr/lib/eclipse/eclipse", "/snap/bin/eclipse",
+                           "/usr/local/eclipse/eclipse"})
+    found.emplace_back(path);
+  return found;
+}
+
+} // namespace
+
+Result<Path> openEclipse(const Path& workspace) {
+  if (auto free = WorkspaceLock::check(workspace); !free)
+    return free.error();
+  for (const auto& program : candidates()) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(program, ignored) || ::access(program.c_str(), X_OK) != 0)
+      continue;
+    if (auto started =
+            startDetached({.program = program, .arguments = {"-data", workspace.string()}});
+        !started)
+      return started.error();
+    return program;
+  }
+  return Error{ErrorCode::NotFound,
+               "no Eclipse found in $ECLIPSE, on PATH, in ~/eclipse or /opt/eclipse.\n"
+               "Get one from eclipse.org (the package for RCP or Java developers will do), then "
+               "PyDev from its marketplace (Help > Eclipse Marketplace > PyDev).\nThe workspace is "
+               "ready: eclipse -data " +
+                   workspace.string()};
+}
+
+} // namespace stackdev

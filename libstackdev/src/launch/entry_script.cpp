@@ -1,0 +1,62 @@
+#include "launch/entry_script.h"
+
+namespace stackdev {
+namespace {
+
+constexpr const char* kHead = "#!/usr/bin/env python3\n"
+                              "# Made by stackdev: runs what an installation would make a script "
+                              "of, from the source tree.\n";
+
+// The folder of this script is no place to import from; the project is on PYTHONPATH.
+constexpr const char* kPath = "import sys\n"
+                              "\n"
+                              "sys.path[:] = sys.path[1:]\n";
+
+} // namespace
+
+std::string programFile(const Program& program, const std::string& name) {
+  return program.kind == Program::Kind::Script ? program.path : ".stackdev/bin/" + name;
+}
+
+std::string entryScript(const Program& program) {
+  switch (program.kind) {
+  case Program::Kind::Script:
+    return {};
+  case Program::Kind::Function:
+    return std::string(kHead) + kPath + "from " + program.module + " import " +
+           program.function.substr(0, program.function.find('.')) +
+           "\n\n"
+           "if __name__ == '__main__':\n"
+           "    sys.exit(" +
+           program.function + "())\n";
+  case Program::Kind::Module:
+    return std::string(kHead) + kPath +
+           "import runpy\n\n"
+           "runpy.run_module('" +
+           program.module + "', run_name='__main__', alter_sys=True)\n";
+  case Program::Kind::WsgiFunction:
+    return std::string(kHead) + kPath +
+           "from wsgiref.simple_server import make_server\n"
+           "\n"
+           "from " +
+           program.module + " import " + program.function +
+           "\n\n"
+           "if __name__ == '__main__':\n"
+           "    # as the script that pbr makes: --port N first, the application's own arguments "
+           "after --\n"
+           "    port = 8000\n"
+           "    if sys.argv[1:2] == ['--port']:\n"
+           "        port = int(sys.argv[2])\n"
+           "        del sys.argv[1:3]\n"
+           "    if sys.argv[1:2] == ['--']:\n"
+           "        del sys.argv[1]\n"
+           "    server = make_server('127.0.0.1', port, " +
+           program.function +
+           "())\n"
+           "    print('serving on http://127.0.0.1:%d/' % port)\n"
+           "    server.serve_forever()\n";
+  }
+  return {};
+}
+
+} // namespace stackdev

@@ -1,0 +1,223 @@
+#include <stackdev/launch_configuration.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace stackdev {
+namespace {
+
+LaunchText projectText(const std::string& project, const std::string& below = {}) {
+  LaunchText text{{{true, project}}};
+  if (!below.empty())
+    text.parts.push_back({false, "/" + below});
+  return text;
+}
+
+/// A name that is fit for a file and that Eclipse's dialogs take.
+std::string fitName(std::string name) {
+  for (char& c : name)
+    if (std::string_view("@&\\/:*?\"<>|{}$").find(c) != std::string_view::npos ||
+        static_cast<unsigned char>(c) < 0x20)
+      c = '_';
+  return name;
+}
+
+class Builder {
+public:
+  Builder(const std::vector<Project>& projects, const std::optional<Manifest>& manifest)
+      : projects_(projects), manifest_(manifest) {
+    for (const auto& project : projects)
+      byFolder_[project.folder] = &project;
+  }
+
+  LaunchConfigurations build() {
+    if (manifest_)
+      for (const auto& service : manifest_->services)
+        addService(service);
+    for (const auto& project : projects_) {
+      for (const auto& entry : project.entryPoints)
+        addEntryPoint(project, entry);
+      addDjango(project);
+    }
+    addTestSuites();
+    std::sort(found_.all.begin(), found_.all.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
+    if (manifest_)
+      for (const auto& group : manifest_->groups)
+        addGroup(group);
+    return std::move(found_);
+  }
+
+private:
+  /// The text with {NAME} replaced by the project of repository NAME; other braces stay.
+  LaunchText expanded(const std::string& text) const {
+    LaunchText result;
+    std::size_t done = 0;
+    for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+      const auto close = text.find('}', open);
+      if (close == std::string::npos)
+        break;
+      const auto project = byFolder_.find(text.substr(open + 1, close - open - 1));
+      if (project == byFolder_.end())
+        continue;
+      if (open > done)
+        result.parts.push_back({false, text.substr(done, open - done)});
+      result.parts.push_back({true, project->second->name});
+      done = close + 1;
+    }
+    if (done < text.size())
+      result.parts.push_back({false, text.substr(done)});
+    return result;
+  }
+
+  void addService(const ManifestService& service) {
+    const auto project = byFolder_.find(service.repository);
+    if (project == byFolder_.end())
+      return; // not cloned yet: found_projects has said so
+    LaunchConfiguration launch;
+    launch.name = takeName(service.name, project->second->name);
+    launch.isService = true;
+    launch.project = project->second->name;
+    launch.program = programOf(service);
+    for (const auto& argument : service.arguments)
+      launch.arguments.push_back(expanded(argument));
+    for (const auto& [name, value] : service.environment)
+      launch.environment.emplace_back(name, expanded(value));
+    const auto& folder = service.workingDirectory;
+    launch.workingDirectory = folder.starts_with("{") || folder.starts_with("/")
+                                  ? expanded(folder)
+                                  : projectText(launch.project, folder);
+    named_.insert({launch.project, key(launch.program)});
+    services_[service.name] = launch.name;
+    found_.all.push_back(std::move(launch));
+  }
+
+  static Program programOf(const ManifestService& service) {
+    if (!service.program.empty())
+      return {Program::Kind::Script, service.program, {}, {}};
+    if (!service.module.empty())
+      return {Program::Kind::Module, {}, service.module, {}};
+    const auto colon = service.entryPoint.find(':');
+    return {Program::Kind::Function,
+            {},
+            service.entryPoint.substr(0, colon),
+            service.entryPoint.substr(colon + 1)};
+  }
+
+  static std::string key(const Program& program) {
+    return program.path + "\n" + program.module + "\n" + program.function;
+  }
+
+  void addEntryPoint(const Project& project, const EntryPoint& entry) {
+    if (named_.contains({project.name, key(entry.program)}))
+      return; // the manifest says more about it
+    if (entry.program.path.find('}') != std::string::npos ||
+        entry.program.path.find("${") != std::string::npos) {
+      found_.warnings.push_back(project.name + "/" + entry.program.path +
+                                ": no launch configuration: Eclipse cannot name such a path");
+      return;
+    }
+    LaunchConfiguration launch;
+    launch.name = takeName(entry.name, project.name);
+    launch.project = project.name;
+    launch.program = entry.program;
+    if (!entry.configuration.empty())
+      launch.arguments = {LaunchText{{{false, "--config-file"}}},
+                          projectText(project.name, entry.configuration)};
+    launch.workingDirectory = projectText(project.name);
+    found_.all.push_back(std::move(launch));
+  }
+
+  void addDjango(const Project& project) {
+    if (!project.django)
+      return;
+    const Program program{Program::Kind::Script, project.django->manageFile, {}, {}};
+    if (named_.contains({project.name, key(program)}))
+      return;
+    LaunchConfiguration launch;
+    launch.name = takeName(project.name + " runserver", project.name);
+    launch.project = project.name;
+    launch.program = program;
+    launch.arguments = {LaunchText{{{false, "runserver"}}}};
+    launch.environment = {
+        {"DJANGO_SETTINGS_MODULE", LaunchText{{{false, project.django->settingsModule}}}}};
+    launch.workingDirectory = projectText(
+        project.name, std::filesystem::path(project.django->manageFile).parent_path().string());
+    found_.all.push_back(std::move(launch));
+  }
+
+  void addTestSuites() {
+    std::set<std::pair<std::string, std::string>> declared;
+    if (manifest_) {
+      for (const auto& suite : manifest_->testSuites) {
+        const auto project = byFolder_.find(suite.repository);
+        if (project == byFolder_.end())
+          continue;
+        declared.insert({project->second->name, suite.path});
+        addTestSuite(*project->second, {suite.name, suite.path, runnerOf(suite.runner)});
+      }
+    }
+    for (const auto& project : projects_)
+      for (const auto& suite : project.testSuites)
+        if (!declared.contains({project.name, suite.path}))
+          addTestSuite(project, suite);
+  }
+
+  static TestSuite::Runner runnerOf(const std::string& name) {
+    return name == "nose"     ? TestSuite::Runner::Nose
+           : name == "pytest" ? TestSuite::Runner::Pytest
+                              : TestSuite::Runner::Unittest;
+  }
+
+  void addTestSuite(const Project& project, const TestSuite& suite) {
+    LaunchConfiguration launch;
+    launch.name = takeName(suite.name, project.name);
+    launch.kind = LaunchConfiguration::Kind::Tests;
+    launch.project = project.name;
+    launch.testSuite = suite;
+    launch.workingDirectory = projectText(project.name);
+    found_.all.push_back(std::move(launch));
+  }
+
+  void addGroup(const ManifestGroup& group) {
+    LaunchConfiguration launch;
+    launch.name = takeName(group.name, "group");
+    launch.kind = LaunchConfiguration::Kind::Group;
+    launch.isService = true;
+    for (const auto& member : group.members)
+      if (const auto service = services_.find(member.service); service != services_.end())
+        launch.members.push_back({service->second, member.delay});
+    if (!launch.members.empty())
+      found_.all.push_back(std::move(launch));
+  }
+
+  /// "nova-api", then "nova-api (project)", then "nova-api (project) 2".
+  std::string takeName(const std::string& wanted, const std::string& project) {
+    auto name = fitName(wanted);
+    if (!taken_.insert(name).second) {
+      const auto base = fitName(wanted + " (" + project + ")");
+      name = base;
+      for (int i = 2; !taken_.insert(name).second; ++i)
+        name = base + " " + std::to_string(i);
+    }
+    return name;
+  }
+
+  const std::vector<Project>& projects_;
+  const std::optional<Manifest>& manifest_;
+  std::map<std::string, const Project*> byFolder_;
+  std::map<std::string, std::string> services_; // name in the manifest -> launch configuration
+  std::set<std::pair<std::string, std::string>> named_;
+  std::set<std::string> taken_;
+  LaunchConfigurations found_;
+};
+
+} // namespace
+
+LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
+                                          const std::optional<Manifest>& manifest) {
+  return Builder(projects, manifest).build();
+}
+
+} // namespace stackdev

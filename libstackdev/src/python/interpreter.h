@@ -1,0 +1,31 @@
+// Python interpreters: what an IDE must know of one.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <stackdev/result.h>
+
+namespace stackdev {
+
+struct Interpreter {
+  std::string name;                  // unique among the given ones: "python3.11"
+  std::filesystem::path executable;  // absolute
+  std::string version;               // "3.11"
+  std::vector<std::string> path;     // sys.path: existing folders
+  std::vector<std::string> builtins; // names of modules that are compiled in
+};
+
+enum class Asking {
+  Run,    // the interpreter is run and says it itself
+  Nothing // it lies in a root without trust: read from its pyvenv.cfg and folders
+};
+
+/// Errors: NotFound, InvalidArgument if it is no Python.
+Result<Interpreter> describedInterpreter(const std::filesystem::path& executable, Asking asking);
+
+/// A path made absolute, or a command found on PATH. Errors: NotFound.
+Result<std::filesystem::path> interpreterPath(const std::string& given);
+
+} // namespace stackdev

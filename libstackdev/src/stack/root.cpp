@@ -1,0 +1,100 @@
+#include <stackdev/stack.h>
+
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "support/file.h"
+#include "support/git.h"
+#include "support/utf8.h"
+
+namespace stackdev {
+namespace {
+
+using Path = std::filesystem::path;
+
+Path environmentPath(const char* name) {
+  const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before any thread
+  return value == nullptr ? Path() : Path(value);
+}
+
+/// The nearest folder from `start` upwards that holds `name`; "" if none does.
+Path nearestWith(const Path& start, std::string_view name) {
+  for (auto folder = start;; folder = folder.parent_path()) {
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / name, ignored))
+      return folder;
+    if (folder == folder.root_path())
+      return {};
+  }
+}
+
+Result<Path> rootFolder(const std::optional<Path>& named, const Path& current) {
+  std::error_code error;
+  if (named) {
+    auto folder = std::filesystem::canonical(*named, error);
+    if (error || !std::filesystem::is_directory(folder))
+      return Error{ErrorCode::NotFound, "--root " + named->string() + ": no such folder"};
+    return folder;
+  }
+  const auto start = std::filesystem::canonical(current, error);
+  if (error)
+    return systemError("cannot read", current, error.value());
+  auto folder = nearestWith(start, kManifestName);
+  if (folder.empty())
+    folder = nearestWith(start, ".git");
+  if (folder.empty())
+    folder = start;
+  if (folder == folder.root_path() ||
+      folder == std::filesystem::weakly_canonical(environmentPath("HOME"), error))
+    return Error{ErrorCode::InvalidArgument,
+                 folder.string() + " would be the root, and everything in it a project. "
+                                   "Go to the folder of your clones, or name it: --root DIR"};
+  return folder;
+}
+
+/// "openstack-1f0c2d3e4a5b": readable, and different for each root.
+std::string idOf(const Path& root) {
+  return root.filename().string() + "-" + blobHash(root.string()).substr(0, 12);
+}
+
+Path defaultState(const Path& root) {
+  auto base = environmentPath("XDG_STATE_HOME");
+  if (base.empty() || base.is_relative()) // the XDG specification says to ignore relative ones
+    base = environmentPath("HOME") / ".local/state";
+  return base / "stackdev" / idOf(root);
+}
+
+} // namespace
+
+Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
+                      const std::optional<Path>& state) {
+  const auto folder = rootFolder(named, current);
+  if (!folder)
+    return folder.error();
+  if (!isUtf8(folder->string()))
+    return Error{ErrorCode::InvalidArgument,
+                 folder->string() + ": the root's path is not UTF-8; Eclipse could not name it"};
+  Root root{*folder,
+            state ? std::filesystem::absolute(*state).lexically_normal() : defaultState(*folder),
+            std::nullopt};
+  auto manifest = readManifest(root.folder / kManifestName);
+  if (manifest)
+    root.manifest = std::move(*manifest);
+  else if (manifest.error().code != ErrorCode::NotFound)
+    return manifest.error();
+  return root;
+}
+
+Path dataFolder() {
+  if (auto named = environmentPath("STACKDEV_DATA"); !named.empty())
+    return named;
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto installed = program.parent_path().parent_path() / STACKDEV_DATA_SUBFOLDER;
+  if (!error && std::filesystem::is_directory(installed / "pydev-templates", error))
+    return installed;
+  return STACKDEV_SOURCE_FOLDER;
+}
+
+} // namespace stackdev

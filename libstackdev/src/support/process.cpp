@@ -1,0 +1,69 @@
+#include "support/process.h"
+
+#include <future>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/process.hpp>
+#include <boost/process/extend.hpp>
+
+#include <linux/close_range.h>
+#include <unistd.h>
+
+namespace stackdev {
+namespace {
+
+namespace bp = boost::process;
+
+/// Boost's limit_handles closes the pipes of asynchronous output, too; marking is enough.
+void keepOnlyStandardStreams() {
+  ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); // before exec, so what fails here fails nothing
+}
+
+} // namespace
+
+Result<CommandOutput> run(const Command& command) {
+  try {
+    boost::asio::io_context context;
+    std::future<std::string> output;
+    std::future<std::string> errors;
+    bp::environment environment = boost::this_process::environment();
+    for (const auto& name : command.withoutVariables)
+      environment.erase(name);
+    bp::group group;
+    bp::child child(bp::exe = command.program.string(), bp::args = command.arguments, environment,
+                    bp::start_dir = command.folder.string(),
+                    bp::std_in<bp::null, bp::std_out> output, bp::std_err > errors, context, group,
+                    bp::extend::on_exec_setup([](auto&) { keepOnlyStandardStreams(); }));
+    context.run_for(command.deadline);
+    if (!context.stopped()) { // its output is still open
+      group.terminate();
+      child.wait();
+      return Error{ErrorCode::Io, command.program.string() + ": did not end within " +
+                                      std::to_string(command.deadline.count() / 1000) + " s"};
+    }
+    child.wait();
+    const int status = child.native_exit_code();
+    return CommandOutput{WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status),
+                         output.get(), errors.get()};
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::Io, "cannot start " + command.program.string() + ": " + failure.what()};
+  }
+}
+
+Status startDetached(const Command& command) {
+  try {
+    bp::child child(bp::exe = command.program.string(), bp::args = command.arguments,
+                    bp::start_dir = command.folder.string(),
+                    bp::std_in<bp::null, bp::std_out> bp::null, bp::std_err > bp::null,
+                    bp::extend::on_exec_setup([](auto&) {
+                      keepOnlyStandardStreams();
+                      ::setsid();
+                    }));
+    child.detach();
+    return {};
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::Io, "cannot start " + command.program.string() + ": " + failure.what()};
+  }
+}
+
+} // namespace stackdev

@@ -1,0 +1,34 @@
+// The one place that starts processes: an argument vector, a chosen environment, a deadline.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <stackdev/result.h>
+
+namespace stackdev {
+
+struct Command {
+  std::filesystem::path program; // absolute
+  std::vector<std::string> arguments{};
+  std::vector<std::string> withoutVariables{}; // of our own environment: "PYTHONPATH"
+  std::filesystem::path folder = "/";
+  std::chrono::milliseconds deadline{10'000};
+};
+
+struct CommandOutput {
+  int status; // exit status; 128 + N where signal N ended it
+  std::string output;
+  std::string errors;
+};
+
+/// Runs it to its end, in a process group of its own that is killed at the deadline, with
+/// descriptors 0-2 only and nothing to read. Errors: Io if it can't be started or takes too long.
+Result<CommandOutput> run(const Command& command);
+
+/// Starts a program that outlives us: its own session, nothing on its standard streams.
+Status startDetached(const Command& command);
+
+} // namespace stackdev
