@@ -247,9 +247,10 @@ Path pathOfUri(std::string_view uri) {
   return path;
 }
 
-std::string locationBytes(const Path& location) {
+/// `uri` is empty for a project at WORKSPACE/NAME. Eclipse needs no file for it, but the folder.
+std::string locationBytes(const std::string& uri) {
   JavaWriter out;
-  out.utf("URI//" + fileUri(location));
+  out.utf(uri);
   out.int32(0); // dynamic references
   out.int32(0); // build configurations
   out.utf("");  // active build configuration
@@ -314,19 +315,14 @@ std::string snapshot(const Header& header, const std::vector<Registration>& add,
   return chunk(out.bytes());
 }
 
-bool isInside(const Path& location, const Path& workspace, const std::string& name) {
-  return location == workspace / name;
-}
-
 Status addLocation(const WorkspaceState& workspace, const Registration& project,
                    std::vector<FileChange>& changes) {
   const auto file = locationFile(workspace.folder, project.name);
   auto before = readFileIfThere(file);
   if (!before)
     return before.error();
-  std::optional<std::string> after;
-  if (!isInside(project.location, workspace.folder, project.name))
-    after = locationBytes(project.location);
+  const bool isInside = project.location == workspace.folder / project.name;
+  auto after = locationBytes(isInside ? "" : "URI//" + fileUri(project.location));
   if (*before != after)
     changes.push_back({file, std::move(*before), std::move(after)});
   return {};

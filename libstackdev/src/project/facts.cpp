@@ -66,12 +66,10 @@ private:
 /// The first half: which files there are, and whether they changed.
 class Listing {
 public:
-  explicit Listing(int folder) : folder_(folder) {}
-
   Status walk(const std::filesystem::path& repository) {
     const TreeVisitor visitor{
-        [this](std::string_view path, std::string_view name) { return enters(path, name); },
-        [this](const FoundFile& file) { take(file); },
+        [this](std::string_view path, const FolderNames& names) { return opened(path, names); },
+        &Listing::enters, [this](const FoundFile& file) { take(file); },
         [this](std::string_view path, const std::string& reason) {
           unreadable.push_back(std::string(path) + ": " + reason);
         }};
@@ -84,30 +82,25 @@ public:
   std::vector<std::string> unreadable;
 
 private:
-  bool enters(std::string_view path, std::string_view name) {
+  static bool enters(std::string_view path, std::string_view name) {
     if (isToolFolder(name) || name.ends_with(".egg-info") || name.ends_with(".dist-info"))
       return false;
-    if (folderOf(path).empty() && (name == "build" || name == "dist"))
-      return false; // what setuptools left: copies of the sources
-    if (venvs_.contains(std::string(folderOf(path))))
-      return false;
-    const std::string git = std::string(path) + "/.git";
-    if (::faccessat(folder_, git.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+    // What setuptools left: copies of the sources.
+    return !(folderOf(path).empty() && (name == "build" || name == "dist"));
+  }
+
+  bool opened(std::string_view path, const FolderNames& names) {
+    if (path.empty())
+      return true;
+    if (names.contains(".git")) {
       facts.nested.emplace_back(path);
       return false;
     }
-    const std::string workspace = std::string(path) + "/.metadata";
-    return ::faccessat(folder_, workspace.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) != 0;
+    return !names.contains("pyvenv.cfg") && !names.contains(".metadata");
   }
 
   void take(const FoundFile& file) {
     const auto folder = folderOf(file.path);
-    if (venvs_.contains(std::string(folder)))
-      return;
-    if (file.name == "pyvenv.cfg") {
-      venvs_.emplace(folder);
-      return;
-    }
     if (file.path.starts_with("etc/"))
       facts.configurations.emplace_back(file.path);
     if (file.name.ends_with(".py") || file.name.ends_with(".pyw")) {
@@ -191,10 +184,8 @@ public:
   }
 
 private:
-  int folder_;
   std::set<std::string> pythonFolders_;
   std::set<std::string> testFolders_;
-  std::unordered_set<std::string> venvs_;
 };
 
 /// The second half: what is in the files.
@@ -265,7 +256,14 @@ private:
     return text.starts_with("#!") && contains(text.substr(0, text.find('\n')), "python");
   }
 
+  /// Most files import nothing that another file has not imported before, which is quick to see.
+  /// The first files are scanned whatever they import, for what tells Python 2 from 3.
   void readSource() {
+    constexpr int kScannedFirst = 64;
+    if (++sources_ > kScannedFirst && !mayImport(buffer_, [this](std::string_view name) {
+          return imports_.find(name) == imports_.end();
+        }))
+      return;
     const auto found = scanImports(buffer_, [this](std::string_view name) {
       if (imports_.find(name) == imports_.end())
         imports_.emplace(name);
@@ -308,6 +306,7 @@ private:
   int folder_;
   RepositoryFacts& facts_;
   std::string buffer_;
+  int sources_ = 0;
   Names imports_;
   std::set<std::string> pasteModules_;
 };
@@ -319,7 +318,7 @@ Result<FoundFacts> repositoryFacts(const std::filesystem::path& repository,
   const Descriptor folder(::open(repository.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder)
     return systemError("cannot read folder", repository, errno);
-  Listing listing(folder.fd());
+  Listing listing;
   if (auto walked = listing.walk(repository); !walked)
     return walked.error();
   listing.finish();

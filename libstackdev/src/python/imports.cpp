@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "support/find_word.h"
+
 namespace stackdev {
 namespace {
 
@@ -26,8 +28,8 @@ constexpr std::array<bool, 256> kStops = [] {
 
 class ImportScanner {
 public:
-  ImportScanner(std::string_view source, const std::function<void(std::string_view)>& module)
-      : at_(source.data()), end_(source.data() + source.size()), module_(module) {}
+  ImportScanner(std::string_view source, std::function<void(std::string_view)> module)
+      : at_(source.data()), end_(source.data() + source.size()), module_(std::move(module)) {}
 
   SourceFacts run() {
     if (end_ - at_ >= 3 && std::memcmp(at_, "\xEF\xBB\xBF", 3) == 0)
@@ -181,7 +183,7 @@ private:
 
   const char* at_;
   const char* end_;
-  const std::function<void(std::string_view)>& module_;
+  std::function<void(std::string_view)> module_;
   SourceFacts facts_;
 };
 
@@ -190,6 +192,37 @@ private:
 SourceFacts scanImports(std::string_view source,
                         const std::function<void(std::string_view name)>& module) {
   return ImportScanner(source, module).run();
+}
+
+namespace {
+
+/// The start of what may be a statement: behind a line's end that no backslash joins, a ';' or ':'.
+std::size_t statementBegin(std::string_view source, std::size_t at) {
+  for (; at > 0; --at) {
+    const char before = source[at - 1];
+    if (before == ';' || before == ':')
+      return at;
+    if ((before == '\n' || before == '\r') && (at < 2 || source[at - 2] != '\\'))
+      return at;
+  }
+  return 0;
+}
+
+} // namespace
+
+bool mayImport(std::string_view source, const std::function<bool(std::string_view name)>& isNew) {
+  constexpr std::string_view kWord = "import";
+  for (auto at = findWord(source, kWord, 0); at != std::string_view::npos;
+       at = findWord(source, kWord, at + kWord.size())) {
+    const auto begin = statementBegin(source, at);
+    bool found = false;
+    ImportScanner(source.substr(begin, source.find_first_of("\n\r", at) - begin),
+                  [&](std::string_view name) { found = found || isNew(name); })
+        .run();
+    if (found)
+      return true;
+  }
+  return false;
 }
 
 } // namespace stackdev

@@ -17,4 +17,8 @@ struct SourceFacts {
 SourceFacts scanImports(std::string_view source,
                         const std::function<void(std::string_view name)>& module);
 
+/// Whether an import statement, or what looks like one in a string, names a module that `isNew`.
+/// Some twenty times as fast as scanImports(): it looks at the word "import" only.
+bool mayImport(std::string_view source, const std::function<bool(std::string_view name)>& isNew);
+
 } // namespace stackdev

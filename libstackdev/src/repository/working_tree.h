@@ -18,7 +18,20 @@ struct FoundFile {
   int folder; // descriptor of the folder it lies in, to open it by name
 };
 
+/// The names in a folder that the walk has just read.
+class FolderNames {
+public:
+  explicit FolderNames(std::string_view names) : names_(names) {}
+  bool contains(std::string_view name) const;
+
+private:
+  std::string_view names_; // each ends in a NUL byte
+};
+
 struct TreeVisitor {
+  /// Asked for each folder when its names are known, the root's too; false leaves out all in it.
+  /// May be empty.
+  std::function<bool(std::string_view path, const FolderNames& names)> opened;
   /// Asked for each folder below the root; false leaves it out.
   std::function<bool(std::string_view path, std::string_view name)> enter;
   std::function<void(const FoundFile&)> file;
