@@ -15,8 +15,10 @@
 #include "ide/workspace_preferences.h"
 #include "launch/entry_script.h"
 #include "python/interpreter.h"
+#include "python/known_interpreters.h"
 #include "repository/exclude.h"
 #include "support/file.h"
+#include "support/git.h"
 
 namespace stackdev {
 namespace {
@@ -69,17 +71,23 @@ void nameApart(std::vector<Interpreter>& interpreters) {
   }
 }
 
-Result<std::vector<Interpreter>> describedInterpreters(const Root& root,
-                                                       const ImportRequest& request) {
+Result<std::vector<Interpreter>>
+describedInterpreters(const Root& root, const ImportRequest& request, KnownInterpreters& known) {
   std::vector<Interpreter> interpreters;
   for (const auto& given : wantedInterpreters(root, request)) {
     const auto path = interpreterPath(given);
     if (!path)
       return path.error();
     const bool mayRun = !isBelow(*path, root.folder) || isTrusted(root);
+    if (const auto* remembered = known.find(*path)) {
+      interpreters.push_back(*remembered);
+      continue;
+    }
     auto interpreter = describedInterpreter(*path, mayRun ? Asking::Run : Asking::Nothing);
     if (!interpreter)
       return interpreter.error();
+    if (mayRun)
+      known.remember(*interpreter); // what was only read may say more once it may be run
     interpreters.push_back(std::move(*interpreter));
   }
   nameApart(interpreters);
@@ -134,8 +142,13 @@ public:
   }
 
   Result<Import> build() {
-    auto interpreters =
-        std::async(std::launch::async, [this] { return describedInterpreters(root_, request_); });
+    const auto remembered = readFileIfThere(root_.state / KnownInterpreters::kName);
+    if (remembered && *remembered)
+      knownInterpreters_ = KnownInterpreters::decoded(**remembered);
+    auto interpreters = std::async(std::launch::async, [this] {
+      useGit(); // it reads the system's certificates: not while all wait for it
+      return describedInterpreters(root_, request_, knownInterpreters_);
+    });
     auto found = findProjects(root_);
     auto described = interpreters.get();
     if (!found)
@@ -306,7 +319,9 @@ private:
   }
 
   Status addLaunchFiles() {
-    // All projects, so that importing one by name finds the same names for its configurations.
+    const auto templates = LaunchTemplates::load();
+    if (!templates)
+      return templates.error();
     auto launches = launchConfigurations(projects_, root_.manifest);
     import_.warnings.insert(import_.warnings.end(), launches.warnings.begin(),
                             launches.warnings.end());
@@ -319,12 +334,10 @@ private:
               !added)
             return added;
       const auto file = launchPath(launch, project);
-      const auto text = launchFile(launch, projects_);
-      if (!text)
-        return text.error();
+      const auto text = templates->launchFile(launch, projects_);
       const bool known = project != nullptr && isShared() ? isThere(project->location / ".project")
                                                           : workspace_.exists;
-      if (auto added = addOwned(file, *text, launch.project, FileMode::Regular,
+      if (auto added = addOwned(file, text, launch.project, FileMode::Regular,
                                 known ? Deleted::ByUser : Deleted::ByNobody);
           !added)
         return added;
@@ -493,6 +506,14 @@ private:
       import_.facts.files.push_back({root_.state / kFactsName, std::move(*before),
                                      std::move(found.factsFile), FileMode::Private});
     }
+    if (knownInterpreters_.changed()) {
+      const auto file = root_.state / KnownInterpreters::kName;
+      auto before = current(file);
+      if (!before)
+        return before.error();
+      import_.facts.files.push_back(
+          {file, std::move(*before), knownInterpreters_.encoded(), FileMode::Private});
+    }
     std::sort(import_.projects.begin(), import_.projects.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return {};
@@ -508,6 +529,7 @@ private:
   GeneratedFiles generated_;
   Import import_;
   WorkspaceState workspace_;
+  KnownInterpreters knownInterpreters_;
   std::vector<Interpreter> interpreters_;
   std::string interpreterName_ = "Default";
   std::vector<Project> everything_; // also those that are not asked for

@@ -22,9 +22,7 @@ constexpr int kPytest = 2;
 
 class LaunchDocument {
 public:
-  Status load(const std::string& name) {
-    return loadTemplate("eclipse-launchers/" + name, document_);
-  }
+  explicit LaunchDocument(const pugi::xml_document& from) { document_.reset(from); }
 
   void set(const char* key, const std::string& value) {
     auto node = root().find_child_by_attribute("key", key);
@@ -105,25 +103,6 @@ void addFavorite(LaunchDocument& document) {
                                                            "org.eclipse.debug.ui.launchGroup.run"});
 }
 
-Result<std::string> groupFile(const LaunchConfiguration& launch) {
-  LaunchDocument document;
-  if (auto loaded = document.load("launch_group.launch"); !loaded)
-    return loaded.error();
-  for (std::size_t i = 0; i < launch.members.size(); ++i) {
-    const auto& member = launch.members[i];
-    const auto key = std::string(kGroup) + "." + std::to_string(i) + ".";
-    // Waiting for a line of output would miss what Python's logging writes: it goes to stderr.
-    document.addString(key + "action", member.delay > 0 ? "DELAY" : "NONE");
-    document.addString(key + "actionParam", member.delay > 0 ? std::to_string(member.delay) : "");
-    document.addBoolean(key + "adoptIfRunning", false);
-    document.addBoolean(key + "enabled", true);
-    document.addString(key + "mode", "inherit");
-    document.addString(key + "name", member.name);
-  }
-  addFavorite(document);
-  return document.text();
-}
-
 void addTestRunner(LaunchDocument& document, TestSuite::Runner runner) {
   if (runner == TestSuite::Runner::Unittest)
     return;
@@ -146,15 +125,39 @@ std::string_view launchType(LaunchConfiguration::Kind kind) {
   return {};
 }
 
-Result<std::string> launchFile(const LaunchConfiguration& launch,
-                               const std::vector<Project>& projects) {
+Result<LaunchTemplates> LaunchTemplates::load() {
+  LaunchTemplates templates;
+  for (const auto& [name, document] : {std::pair("python_run.launch", &templates.program_),
+                                       {"python_unittest.launch", &templates.tests_},
+                                       {"launch_group.launch", &templates.group_}})
+    if (auto loaded = loadTemplate(std::string("eclipse-launchers/") + name, *document); !loaded)
+      return loaded.error();
+  return templates;
+}
+
+std::string LaunchTemplates::groupFile(const LaunchConfiguration& launch) const {
+  LaunchDocument document(group_);
+  for (std::size_t i = 0; i < launch.members.size(); ++i) {
+    const auto& member = launch.members[i];
+    const auto key = std::string(kGroup) + "." + std::to_string(i) + ".";
+    // Waiting for a line of output would miss what Python's logging writes: it goes to stderr.
+    document.addString(key + "action", member.delay > 0 ? "DELAY" : "NONE");
+    document.addString(key + "actionParam", member.delay > 0 ? std::to_string(member.delay) : "");
+    document.addBoolean(key + "adoptIfRunning", false);
+    document.addBoolean(key + "enabled", true);
+    document.addString(key + "mode", "inherit");
+    document.addString(key + "name", member.name);
+  }
+  addFavorite(document);
+  return document.text();
+}
+
+std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
+                                        const std::vector<Project>& projects) const {
   if (launch.kind == LaunchConfiguration::Kind::Group)
     return groupFile(launch);
   const bool isTests = launch.kind == LaunchConfiguration::Kind::Tests;
-  LaunchDocument document;
-  if (auto loaded = document.load(isTests ? "python_unittest.launch" : "python_run.launch");
-      !loaded)
-    return loaded.error();
+  LaunchDocument document(isTests ? tests_ : program_);
   const auto file = isTests ? launch.testSuite.path : programFile(launch.program, launch.name);
   const auto resource = launch.project + "/" + file;
   document.set(kLocation, "${workspace_loc:" + resource + "}");
