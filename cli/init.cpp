@@ -59,7 +59,8 @@ int init(const Globals& globals, const std::string& stack) {
 void addInit(CLI::App& app, const Globals& globals, Run& run) {
   auto* command = app.add_subcommand("init", "Write stackdev.toml from a built-in stack");
   auto stack = std::make_shared<std::string>();
-  command->add_option("--stack", *stack, "Name of the stack; without it, the stacks are listed");
+  command->add_option("--stack", *stack, "Name of the stack; without it, the stacks are listed")
+      ->type_name("STACK");
   command->footer("Example: stackdev init --stack sample");
   command->callback([&globals, &run, stack] {
     run = [&globals, stack] { return stack->empty() ? list(globals) : init(globals, *stack); };

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "command.h"
+#include "complete.h"
 
 namespace stackdev::cli {
 namespace {
@@ -45,6 +46,8 @@ int run(int argc, char** argv) {
   Run command;
   for (const auto add : kCommands)
     add(app, globals, command);
+  if (argc > 1 && std::string_view(argv[1]) == "--complete") // the shells' files in completion/
+    return complete(app, {argv + 2, argv + argc});
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
