@@ -21,7 +21,7 @@ TemporaryFolder::~TemporaryFolder() {
 
 std::filesystem::path TemporaryFolder::write(std::string_view relative,
                                              std::string_view text) const {
-  const auto file = path_ / relative;
+  auto file = path_ / relative;
   std::filesystem::create_directories(file.parent_path());
   std::ofstream(file, std::ios::binary) << text;
   return file;

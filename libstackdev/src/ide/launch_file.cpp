@@ -86,7 +86,7 @@ std::string plainText(const LaunchText& text, const std::vector<Project>& projec
 
 /// PyDev splits after Eclipse has put the values in: at blanks outside double quotes.
 std::string quoted(const LaunchText& argument, const std::vector<Project>& projects) {
-  const auto text = eclipseText(argument);
+  auto text = eclipseText(argument);
   if (!text.empty() && plainText(argument, projects).find_first_of(" \t\"'\\") == std::string::npos)
     return text;
   std::string result = "\"";

@@ -242,7 +242,7 @@ Result<std::string> pydevProjectFile(const Project& project, const std::string& 
 
 std::string encodingPreferences(const std::optional<std::string>& current) {
   const auto key = "encoding/<project>";
-  const auto text = current.value_or("");
+  auto text = current.value_or("");
   if (properties(text).contains(key))
     return text;
   return withProperties(text, {{key, "UTF-8"}});

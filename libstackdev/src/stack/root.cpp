@@ -91,7 +91,7 @@ Path dataFolder() {
     return named;
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto installed = program.parent_path().parent_path() / STACKDEV_DATA_SUBFOLDER;
+  auto installed = program.parent_path().parent_path() / STACKDEV_DATA_SUBFOLDER;
   if (!error && std::filesystem::is_directory(installed / "pydev-templates", error))
     return installed;
   return STACKDEV_SOURCE_FOLDER;
