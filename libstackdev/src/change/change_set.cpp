@@ -43,8 +43,7 @@ std::string textDiff(const FileChange& file, const std::string& name) {
   git_buf_dispose(&text);
   // libgit2 knows two buffers, not that one side may be no file at all: say so as git does.
   std::string header = "diff --git a/" + name + " b/" + name + "\n" +
-                             (file.before ? "" : "new file\n") +
-                             (file.after ? "" : "deleted file\n");
+                       (file.before ? "" : "new file\n") + (file.after ? "" : "deleted file\n");
   const auto hunks = lines.find("@@ ");
   if (hunks == std::string::npos)
     return header;
