@@ -135,7 +135,7 @@ class Debugger(object):
 
     def _forget_parent(self):
         """In a forked child of a process with a session: that is not ours, and its threads are not here."""
-        tracing.stop(self.pydevd)
+        tracing.stop()
         self.session_pid = None
         self.paused = False
 
@@ -177,7 +177,7 @@ class Debugger(object):
             self.pydevd.settrace(self.settings.host, port=self.settings.port, **options)
         finally:
             self.pydevd.start_client = original
-        tracing.start(self.pydevd)
+        tracing.start()
 
     def _set_up(self, parent):
         """What pydevd's own main program would have made of its arguments."""
@@ -193,14 +193,14 @@ class Debugger(object):
     def pause_tracing(self):
         """The parent of workers holds a session for their sake; it shall run at full speed."""
         if self.session_pid == os.getpid():
-            tracing.stop_here(self.pydevd)
+            tracing.stop_here()
             self.paused = True
 
     def resume_tracing(self):
         if self.paused and self.session_pid == os.getpid():
             self.paused = False
             self.pydevd.settrace(suspend=False, patch_multiprocessing=False)
-            tracing.start(self.pydevd)
+            tracing.start()
 
 
 def _reset(pydevd):

@@ -139,7 +139,7 @@ class Session(object):
             self.ide.note()
 
     def _stopped(self, body):
-        top = self.ask("stackTrace", {"threadId": body["threadId"], "levels": 1})["stackFrames"][0]
+        top = self.ask("stackTrace", {"threadId": body["threadId"], "startFrame": 0, "levels": 1})["stackFrames"][0]
         self.ide.add_stop(Stop(self, body["threadId"], top["id"], top["source"]["path"], top["line"]))
 
     def close(self):
