@@ -33,6 +33,11 @@ def copies():
     return _copies
 
 
+def get_ident():
+    """The native thread's."""
+    return copies().get("_thread", copies().get("thread")).get_ident()
+
+
 def _try_import(name):
     try:
         __import__(name)

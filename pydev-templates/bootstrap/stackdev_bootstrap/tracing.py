@@ -85,40 +85,41 @@ def _extend(debugger):
 
     def fix_top_level_trace_and_get_trace_func(py_db, frame):
         found = original(py_db, frame)
-        started_by = _thread_of(frame) if found[0] is None else None
-        if started_by is None:
+        if found[0] is not None:
             return found
-        return _tracer(debugger, _known(started_by)), True
+        belongs, name = _thread_of(frame)
+        return (_tracer(debugger, _known(name)), True) if belongs else found
 
     debugger.fix_top_level_trace_and_get_trace_func = fix_top_level_trace_and_get_trace_func
 
 
 def _introduce(frame, event, arg):
     """Python 3.12 and later: a thread's events arrive anyhow, but the debugger must know the thread."""
-    started_by = _thread_of(frame)
-    if started_by is not None:
-        _known(started_by)
+    belongs, name = _thread_of(frame)
+    if belongs:
+        _known(name)
     sys.settrace(None)
 
 
 def _thread_of(frame):
-    """The program's threading.Thread that this frame runs in; None for the debugger's, and for others."""
-    own = isolation.copies()["threading"].Thread
+    """(whether this frame runs in a thread of the program's that the debugger may not know, the thread's name)."""
+    private = isolation.copies()["threading"]
     while frame is not None:
         code = frame.f_code
-        if code.co_name in ("_bootstrap_inner", "_Thread__bootstrap_inner", "__bootstrap_inner"):
+        if code.co_name.endswith(("_bootstrap", "_bootstrap_inner")):
             thread = frame.f_locals.get("self")
             if thread is not None and os.path.basename(code.co_filename).startswith("threading.py"):
-                return None if isinstance(thread, own) else thread
+                return not isinstance(thread, private.Thread), thread.name
         frame = frame.f_back
-    return None
+    # Started without the help of threading, as gevent's pool does.
+    return isolation.get_ident() not in private._active, None
 
 
-def _known(started_by):
+def _known(name):
     """The debugger's own idea of the thread we are in, under the name that the program gave it."""
     local = _locals.setdefault("local", isolation.copies()["threading"].local())
     if not hasattr(local, "known"):
-        local.known = _KnownThread(isolation.copies()["threading"], started_by.name)
+        local.known = _KnownThread(isolation.copies()["threading"], name)
     return local.known.thread
 
 

@@ -93,7 +93,10 @@ def stepping(trial):
     into = stop.step_in()
     assert into and (into.file, into.line) != (stop.file, stop.line), "step in stayed"
     assert not os.path.samefile(into.file, stop.file) or abs(into.line - stop.line) > 1, "step in went over"
+    trial.ide.clear()  # the line may be in a loop
+    trial.settle()
     into.resume()
+    trial.release()
     assert answer.result()[0] == 200, "answer %r" % (answer.result(),)
 
 

@@ -76,7 +76,10 @@ class Session(object):
             lines = [{"line": b.line, **({"condition": b.condition} if b.condition else {})}
                      for b in self.ide.breakpoints if b.file == file]
             self.ask("setBreakpoints", {"source": {"path": file}, "breakpoints": lines})
-        self.ask("setExceptionBreakpoints", {"filters": ["raised"] if self.ide.exceptions else []})
+        # By class, not the filter "raised": that one stops at every StopIteration of the standard library.
+        options = [{"path": [{"names": ["Python Exceptions"]}, {"names": list(self.ide.exceptions)}],
+                    "breakMode": "always"}] if self.ide.exceptions else []
+        self.ask("setExceptionBreakpoints", {"filters": [], "exceptionOptions": options})
 
     def variables(self, stop):
         scopes = self.ask("scopes", {"frameId": stop.frame})["scopes"]

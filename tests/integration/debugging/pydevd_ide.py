@@ -1,10 +1,13 @@
-"""An IDE's debug server, as pydevd sees it: lines of COMMAND TAB SEQUENCE TAB PAYLOAD, the payload quoted as in URLs."""
+"""An IDE's debug server, as pydevd sees it: lines of COMMAND TAB SEQUENCE TAB PAYLOAD.
+
+What pydevd sends is quoted as in URLs, what it gets is plain.
+"""
 
 import os
 import re
 import socket
 import threading
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from ide import Ide, Stop
@@ -98,7 +101,7 @@ class Session(object):
             number = self.sequence
             arrived = threading.Event()
             self.answers[number] = (arrived, [])
-        line = "%d\t%d\t%s\n" % (command, number, quote(payload, safe="/<>_=\" \t"))
+        line = "%d\t%d\t%s\n" % (command, number, payload)
         self.connection.sendall(line.encode())
         if answered:
             if not arrived.wait(timeout):
