@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 
@@ -186,4 +185,4 @@ def wait_listening(port, timeout=20):
             if words[1].endswith(wanted) and words[3] == "0A":
                 return
         time.sleep(0.02)
-    sys.exit("nobody listens on port %d" % port)
+    raise AssertionError("nobody listens on port %d" % port)

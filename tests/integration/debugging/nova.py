@@ -4,12 +4,14 @@ Needs python3-nova, and api-paste.ini of nova-common (NOVA_API_PASTE names it if
 """
 
 import os
+import signal
 import subprocess
 import tempfile
 
 import target
-from dap_ide import free_port
-from program import SYSTEM_PYTHON, Program, Server
+from dap_ide import DapIde, free_port
+from program import SYSTEM_PYTHON, Program, Server, debug_environment
+from pydevd_ide import PydevdIde, line_of
 
 PASTE = os.environ.get("NOVA_API_PASTE", "/usr/share/nova-common/api-paste.ini")
 PACKAGE = "/usr/lib/python3/dist-packages/nova"
@@ -107,3 +109,23 @@ def api():
     nova_api.many = "/v2.1/flavors"
     nova_api.headers = (("X-Auth-Token", "admin:admin"),)
     return nova_api
+
+
+def compute_is_held(backend):
+    """nova-compute without a conductor to answer asks for one again and again: a breakpoint in that."""
+    ide = PydevdIde() if backend == "pydevd" else DapIde()
+    program = start_compute(debug_environment(ide.port, backend))
+    try:
+        assert ide.wait_sessions(1, 60), "not attached: %s" % program.said()[-300:]
+        file = os.path.join(PACKAGE, "baserpc.py")
+        ide.set_breakpoint(file, line_of(file, "    def ping") + 1)
+        stop = ide.wait_stop(30)
+        assert stop, "missed"
+        assert stop.pid == program.pid, "another process"
+        stop.resume()
+        ide.clear()
+        program.signal(signal.SIGTERM)
+        assert program.wait(20) is not None and not program.left_over(), "does not end"
+    finally:
+        program.kill()
+        ide.close()

@@ -84,6 +84,7 @@ class Session(object):
                 self.ask(SET_BREAK, place, answered=False)
             else:
                 self.ask(ADD_EXCEPTION, "%s\tNone\tNone\t1\t0\t0" % value, answered=False)
+        self.ask(VERSION, "1.1\tUNIX\tID")  # answered when all before it has been done
 
     def variables(self, stop):
         answer = ElementTree.fromstring(self.ask(GET_FRAME, "%s\t%s\tFRAME" % (stop.thread, stop.frame)))
