@@ -256,8 +256,8 @@ def verdict(check, *arguments):
         return "NO: %s" % (str(problem).splitlines() or ["?"])[0]
 
 
-def while_debugging(target, backend, python="/usr/bin/python3", adapter=None):
-    """{case: verdict}, all with one start of the program."""
+def while_debugging(target, backend, python="/usr/bin/python3", adapter=None, took=None):
+    """{case: verdict}, all with one start of the program. `took` gets the name of the debugger that was found."""
     results = {}
     trial = Trial(target, backend, python, adapter)
     try:
@@ -269,6 +269,8 @@ def while_debugging(target, backend, python="/usr/bin/python3", adapter=None):
         for name, check in checks:
             results[name] = verdict(check, trial)
             trial.release()
+        if took is not None:
+            took += [line.split(", ", 1)[1].split(" from ")[0] for line in trial.server.bootstrap_said() if " from " in line]
         results["SIGTERM"] = verdict(ends_by(signal.SIGTERM), trial)
     finally:
         trial.close()
@@ -290,8 +292,8 @@ def with_ides_that_fail(target, backend, python="/usr/bin/python3", adapter=None
     return results
 
 
-def examine(target, backend, python="/usr/bin/python3", adapter=None):
+def examine(target, backend, python="/usr/bin/python3", adapter=None, took=None):
     """Everything above."""
-    results = while_debugging(target, backend, python, adapter)
+    results = while_debugging(target, backend, python, adapter, took)
     results.update(with_ides_that_fail(target, backend, python, adapter))
     return results

@@ -41,12 +41,15 @@ class PydevdIde(Ide):
             if not self.mute:
                 threading.Thread(target=session.start, daemon=True).start()
 
-    def close(self):
+    def stop_listening(self):
         try:
-            self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that accepts
         except OSError:
             pass
         self.listener.close()
+
+    def close(self):
+        self.stop_listening()
         for session in self.sessions:
             session.close()
 

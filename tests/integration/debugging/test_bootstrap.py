@@ -384,3 +384,20 @@ def test_a_worker_started_later_finds_an_ide_started_later():
         server.kill()
         if ide:
             ide.close()
+
+
+def test_children_of_an_attached_parent_run_without_it_when_the_ide_is_gone(ide):
+    """They inherit trace functions and breakpoints of a session that has no threads here."""
+    server = sample_service(debug_environment(ide.port, attach="all"))
+    try:
+        server.wait_listening()
+        assert ide.wait_sessions(3)
+        ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
+        ide.stop_listening()
+        for pid in server.children():
+            os.kill(pid, signal.SIGKILL)
+        assert wait_until(lambda: len(server.children()) == 2 and not set(server.children()) & set(ide.pids()))
+        assert server.ask_all(["/"] * 4, timeout=5) == 4
+        assert sum("no IDE" in line for line in server.bootstrap_said()) == 1
+    finally:
+        server.kill()
