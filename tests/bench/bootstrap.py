@@ -2,8 +2,9 @@
 """What the bootstrap costs those who do not debug.
 
 Requests per second of the sample service without the bootstrap, with it but not asked for, and asked for with no
-IDE there; and the time of `python3 -c pass` in the environment that a service's subprocesses inherit. The
-variants take turns, so that whatever else the machine does hits all of them; medians and their ratios are printed.
+IDE there (and, to compare, attached); the time of `python3 -c pass` in the environment that a service's subprocesses
+inherit. The variants take turns, so that whatever else the machine does hits all of them; medians and their
+ratios are printed.
 """
 
 import argparse
@@ -20,6 +21,7 @@ sys.path.insert(0, os.path.join(HERE, os.pardir, "integration", "debugging"))
 
 from dap_ide import free_port
 from program import BOOTSTRAP, SYSTEM_PYTHON, debug_environment, sample_service
+from pydevd_ide import PydevdIde
 
 REQUEST = b"GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
@@ -48,11 +50,12 @@ def load(port, seconds, connections=4):
 
 
 def requests(rounds, seconds):
-    absent = free_port()
+    ide = PydevdIde()
     variants = {
         "without": sample_service(bootstrap=False),
         "present, not asked for": sample_service(),
-        "asked for, no IDE": sample_service(debug_environment(absent)),
+        "asked for, no IDE": sample_service(debug_environment(free_port())),
+        "attached, no breakpoint": sample_service(debug_environment(ide.port)),
     }
     rates = {name: [] for name in variants}
     try:

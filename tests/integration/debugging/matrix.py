@@ -4,11 +4,15 @@
     matrix.py                                    the system's Python and debuggers
     matrix.py --nova                             and Debian's nova (see nova.py)
     matrix.py --python VENV/bin/python ...       and one line for each of these
+    matrix.py ... --into docs/debugging.md       puts them there, between the two comments
 """
 
 import argparse
+import contextlib
 import datetime
+import io
 import os
+import re
 import subprocess
 import sys
 
@@ -23,6 +27,7 @@ BACKENDS = ("pydevd", "debugpy")
 ORDER = ("both workers held", "held", "step over, step in", "variable read, changed", "condition", "exception",
          "GreenPool", "green threading.Thread", "native thread", "tpool", "process", "8 requests at once",
          "worker killed -9", "SIGHUP", "SIGTERM", "SIGINT", "IDE closed while held", "no IDE", "mute IDE")
+BETWEEN = r"(<!-- measured: matrix.py --into -->\n).*(<!-- end -->)"
 VERSIONS = """
 import sys, pkg_resources
 found = dict((d.key, d.version) for d in pkg_resources.working_set)
@@ -99,6 +104,7 @@ def note(column):
     """To see that it moves."""
     heading, results = column
     sys.stderr.write("%s: %d of %d\n" % (heading, sum(v == "yes" for v in results.values()), len(results)))
+    sys.stderr.writelines("  %s: %s\n" % item for item in results.items() if item[1] != "yes")
 
 
 def main():
@@ -106,9 +112,28 @@ def main():
     parser.add_argument("--target", nargs="+", default=["sample", "single", "gevent", "threads"], choices=TARGET_OF)
     parser.add_argument("--nova", action="store_true")
     parser.add_argument("--python", nargs="+", default=[])
+    parser.add_argument("--into", metavar="FILE")
     args = parser.parse_args()
-    print("Measured on %s by `tests/integration/debugging/matrix.py %s`." % (
-        datetime.date.today(), " ".join("VENV/bin/python" if os.sep in w else w for w in sys.argv[1:])))
+    if not args.into:
+        return measure(args)
+    tables = io.StringIO()
+    with contextlib.redirect_stdout(tables):
+        measure(args)
+    write_into(args.into, tables.getvalue())
+
+
+def write_into(path, tables):
+    with open(path) as file:
+        text = file.read()
+    with open(path, "w") as file:
+        file.write(re.sub(BETWEEN, lambda found: found.group(1) + tables + found.group(2), text, flags=re.S))
+
+
+def measure(args):
+    words = ["tests/integration/debugging/matrix.py"] + ["--nova"] * args.nova
+    words += ["--python", "VENV/bin/python..."] * bool(args.python)
+    print("Measured on %s by `%s`. \"yes\": as it should be; \"–\": does not apply." % (
+        datetime.date.today(), " ".join(words)))
     system_table(args.target, args.nova)
     if args.python:
         python_table(args.python)

@@ -268,9 +268,7 @@ def test_the_runner_attaches_workers_with_no_pythonpath_of_ours(ide):
     try:
         server.wait_listening()
         assert ide.wait_sessions(2)
-        answer, stop = None, None
         ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
-        time.sleep(0.3)
         answer = server.ask("/")
         stop = ide.wait_stop()
         assert stop
@@ -297,7 +295,6 @@ def test_under_pydevs_debug_it_protects_and_stands_aside(ide):
         server.wait_listening(60)
         assert ide.wait_sessions(3, 30)
         ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
-        time.sleep(0.5)
         answers, stops = [], []
         for _ in range(2):
             answers.append(server.ask("/"))
@@ -350,7 +347,6 @@ def test_no_worker_outlives_a_killed_parent(ide, suspended):
         assert ide.wait_sessions(2)
         if suspended:
             ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
-            time.sleep(0.3)
             server.ask("/")
             assert ide.wait_stop()
         server.signal(signal.SIGKILL)
