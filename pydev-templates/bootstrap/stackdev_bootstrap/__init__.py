@@ -34,6 +34,8 @@ def install():
     _installed.append(chosen)
     watch = ImportWatch()
     watch.after[_DEBUGGER] = _stand_aside
+    if chosen.attach == "all":
+        watch.after["eventlet.hubs"] = _threading_was_copied
     if chosen.attach == "auto":
         for name in _SERVING:
             watch.after[name] = _watch_serving
@@ -62,6 +64,10 @@ def _report(message):
 
 def _stand_aside(module):
     _process().stand_aside()
+
+
+def _threading_was_copied(module):
+    _process().threading_was_copied()
 
 
 def _watch_serving(module):

@@ -193,6 +193,9 @@ class Debugger(object):
             "ppid": parent or os.getppid(),
         }
 
+    def threading_was_copied(self):
+        tracing.trace_new_threads()
+
     def pause_tracing(self):
         """The parent of workers holds a session for their sake; it shall run at full speed."""
         if self.session_pid == os.getpid():

@@ -62,6 +62,11 @@ class Process(object):
         if self.is_wanted() and not command_line.is_helper(command_line.words()):
             self.attach()
 
+    def threading_was_copied(self):
+        """eventlet has been imported after attaching: its pool's threads come from a copy of its own."""
+        if self.debugger is not None and self.debugger.session_pid == os.getpid():
+            self.debugger.threading_was_copied()
+
     def serving(self):
         """The program is about to accept connections, or waits for work."""
         if self.is_wanted() and not command_line.is_helper(command_line.words()):

@@ -31,11 +31,18 @@ def start():
     patcher = sys.modules.get("eventlet.patcher")
     if patcher is not None:
         patcher.original("threading")  # its pool will use it; now we know where it is
-    hook = _introduce if _is_monitoring() else debugger.trace_dispatch
     _extend(debugger)
-    for module in _program_threading():
-        module.settrace(hook)
+    trace_new_threads()
     _trace_suspended_greenlets(debugger)
+
+
+def trace_new_threads():
+    """Those that any copy of the threading module that the program has by now will start."""
+    debugger = _global_debugger()
+    if debugger is not None:
+        hook = _introduce if _is_monitoring() else debugger.trace_dispatch
+        for module in _program_threading():
+            module.settrace(hook)
 
 
 def stop():

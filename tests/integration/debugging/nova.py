@@ -63,6 +63,7 @@ def _script(folder, name):
 def folder():
     """With its databases made, once."""
     if not _prepared:
+        assert is_there(), "no python3-nova, or no %s (set NOVA_API_PASTE)" % PASTE
         place = tempfile.mkdtemp(prefix="nova-")
         os.mkdir(os.path.join(place, "policy.d"))
         config = _configure(place, free_port())
@@ -118,7 +119,7 @@ def compute_is_held(backend):
     try:
         assert ide.wait_sessions(1, 60), "not attached: %s" % program.said()[-300:]
         file = os.path.join(PACKAGE, "baserpc.py")
-        ide.set_breakpoint(file, line_of(file, "    def ping") + 1)
+        ide.set_breakpoint(file, line_of(file, "arg_p = jsonutils"))
         stop = ide.wait_stop(30)
         assert stop, "missed"
         assert stop.pid == program.pid, "another process"

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import time
 
+import cases
 import pytest
 from dap_ide import free_port
 from program import BOOTSTRAP, SYSTEM_PYTHON, TARGETS, Program, Server, debug_environment, sample_service, wait_until
 from pydevd_ide import PydevdIde, line_of
-from target import API, VIEWS
+from target import API, TARGET_OF, VIEWS
 
 RUNNER = os.path.join(BOOTSTRAP, "stackdev_run.py")
 
@@ -397,3 +398,14 @@ def test_children_of_an_attached_parent_run_without_it_when_the_ide_is_gone(ide)
         assert sum("no IDE" in line for line in server.bootstrap_said()) == 1
     finally:
         server.kill()
+
+
+@pytest.mark.parametrize("backend", ["pydevd", "debugpy"])
+def test_native_threads_are_seen_when_attached_before_eventlet_is_imported(backend):
+    trial = cases.Trial(TARGET_OF["single"], backend, attach="all")
+    try:
+        assert trial.attached()
+        for path in ("/thread", "/tpool"):
+            cases.way(path)(trial)
+    finally:
+        trial.close()

@@ -9,6 +9,7 @@ import pytest
 from target import TARGET_OF
 
 ALL = [(name, backend) for name in ("sample", "single", "gevent", "threads") for backend in ("pydevd", "debugpy")]
+QUICK = [("sample", "pydevd")]
 # `python3 -m venv DIR && DIR/bin/pip install eventlet gevent pydevd debugpy` for each Python to be tried.
 VENVS = sorted(glob.glob(os.path.join(os.environ.get("DEBUGGING_VENVS", "/nowhere"), "*", "bin", "python")))
 
@@ -22,13 +23,13 @@ def test_debugging(name, backend):
     assert failures(cases.while_debugging(TARGET_OF[name], backend)) == {}
 
 
-@pytest.mark.parametrize("name, backend", [("sample", "pydevd"), ("single", "debugpy")])
+@pytest.mark.parametrize("name, backend", QUICK)
 def test_ides_that_fail(name, backend):
     assert failures(cases.with_ides_that_fail(TARGET_OF[name], backend)) == {}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name, backend", [pair for pair in ALL if pair not in (("sample", "pydevd"), ("single", "debugpy"))])
+@pytest.mark.parametrize("name, backend", [pair for pair in ALL if pair not in QUICK])
 def test_ides_that_fail_further_programs(name, backend):
     assert failures(cases.with_ides_that_fail(TARGET_OF[name], backend)) == {}
 
