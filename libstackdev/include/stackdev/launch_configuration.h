@@ -48,4 +48,7 @@ struct LaunchConfigurations {
 LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
                                           const std::optional<Manifest>& manifest);
 
+/// The text with the folders of projects written out.
+std::string plainText(const LaunchText& text, const std::vector<Project>& projects);
+
 } // namespace stackdev

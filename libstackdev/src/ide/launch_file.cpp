@@ -70,20 +70,6 @@ std::string eclipseText(const LaunchText& text) {
   return result;
 }
 
-std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {
-  std::string result;
-  for (const auto& part : text.parts) {
-    if (!part.isProject) {
-      result += part.text;
-      continue;
-    }
-    for (const auto& project : projects)
-      if (project.name == part.text)
-        result += project.location.string();
-  }
-  return result;
-}
-
 /// PyDev splits after Eclipse has put the values in: at blanks outside double quotes.
 std::string quoted(const LaunchText& argument, const std::vector<Project>& projects) {
   const auto text = eclipseText(argument);

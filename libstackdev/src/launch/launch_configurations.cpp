@@ -220,4 +220,18 @@ LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
   return Builder(projects, manifest).build();
 }
 
+std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {
+  std::string result;
+  for (const auto& part : text.parts) {
+    if (!part.isProject) {
+      result += part.text;
+      continue;
+    }
+    for (const auto& project : projects)
+      if (project.name == part.text)
+        result += project.location.string();
+  }
+  return result;
+}
+
 } // namespace stackdev
