@@ -65,7 +65,7 @@ std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
   case Program::Kind::Function:
   case Program::Kind::WsgiFunction:
     // As the script of an installation: its own name, and nothing of the current folder.
-    return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + launch.name + "'; from " +
+    return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + program.name + "'; from " +
                       program.module + " import " + program.function +
                       " as main; sys.exit(main())"};
   }
