@@ -395,9 +395,10 @@ private:
       const bool ours = isBelow(file, import_.workspace) || isBelow(file, root_.folder);
       const bool isProjectFile =
           file.filename() == ".project" || file.filename() == ".pydevproject";
-      const bool chosen = std::any_of(projects_.begin(), projects_.end(), [&](const auto& project) {
-        return project.name == entry.project;
-      });
+      const bool chosen =
+          std::any_of(projects_.begin(), projects_.end(), [&entry = entry](const auto& project) {
+            return project.name == entry.project;
+          });
       if (!ours || wanted_.contains(file) || (partial && !chosen) || (isProjectFile && chosen))
         continue;
       if (isProjectFile && isThere(file.parent_path()))
@@ -418,7 +419,7 @@ private:
   Status addWorkspaceFiles() {
     for (const auto& [file, patterns] : excludes_)
       if (auto done = edit(file,
-                           [&](const std::optional<std::string>& text) {
+                           [&patterns = patterns](const std::optional<std::string>& text) {
                              return Result<std::string>(withExcluded(text.value_or(""), patterns));
                            });
           !done)
@@ -461,8 +462,9 @@ private:
     }
     for (auto entry = ours.begin(); entry != ours.end();) {
       const auto& [name, location] = *entry;
-      const bool present = std::any_of(everything_.begin(), everything_.end(),
-                                       [&](const auto& p) { return p.location == location; });
+      const bool present =
+          std::any_of(everything_.begin(), everything_.end(),
+                      [&location = location](const auto& p) { return p.location == location; });
       const auto registered = workspace_.projects.find(name);
       const bool asWeLeftIt =
           registered != workspace_.projects.end() && registered->second.location == location;
