@@ -39,6 +39,9 @@ void addInit(CLI::App& app, const Globals& globals, Run& run);
 void addImport(CLI::App& app, const Globals& globals, Run& run);
 void addOpen(CLI::App& app, const Globals& globals, Run& run);
 void addLaunch(CLI::App& app, const Globals& globals, Run& run);
+void addScan(CLI::App& app, const Globals& globals, Run& run);
+void addDebugSafe(CLI::App& app, const Globals& globals, Run& run);
+void addHook(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 

@@ -10,8 +10,9 @@
 namespace stackdev::cli {
 namespace {
 
-constexpr std::array<AddCommand, 6> kCommands = {addInit,   addImport, addOpen,
-                                                 addLaunch, addUndo,   addTrust};
+constexpr std::array<AddCommand, 9> kCommands = {
+    addInit,      addImport, addOpen, addScan, addDebugSafe,
+    addHook,      addLaunch, addUndo, addTrust};
 
 void logToStderr(int verbosity) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("stackdev"));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <stackdev/change_set.h>
+#include <stackdev/python_text.h>
 #include <stackdev/result.h>
 #include <stackdev/scan.h>
 #include <stackdev/text_edit.h>
@@ -43,16 +44,19 @@ struct TextEditPlan {
 };
 
 /// What makes `calls` of `text` debug-safe; those that are safe or debug-safe stay as they are.
-/// `calls` are patchCallsIn() of the same text with the presets to use. `decoding` as there.
+/// `calls` are those of the same text, found with the same presets.
 Result<TextEditPlan> debugSafeEdits(std::string_view text, const std::vector<PatchCall>& calls,
-                                    const std::vector<Preset>& presets = builtInPresets());
+                                    const std::vector<Preset>& presets = builtInPresets(),
+                                    Decoding decoding = Decoding::AsPythonDoes);
 
 /// What takes stackdev's edits back, all or the one whose call covers the offset `at`.
 Result<TextEditPlan> restoringEdits(std::string_view text,
-                                    std::optional<std::size_t> at = std::nullopt);
+                                    std::optional<std::size_t> at = std::nullopt,
+                                    Decoding decoding = Decoding::AsPythonDoes);
 
 /// The edits in `text`, in order.
-Result<std::vector<DebugSafeEdit>> debugSafeEditsIn(std::string_view text);
+Result<std::vector<DebugSafeEdit>> debugSafeEditsIn(std::string_view text,
+                                                    Decoding decoding = Decoding::AsPythonDoes);
 
 /// The same for files. Nothing is written: apply.h does that with `changes`.
 struct DebugSafePlan {
@@ -67,10 +71,10 @@ Result<DebugSafePlan> debugSafeOff(const ScanOptions& options);
 /// Only lists; `changes` is empty.
 Result<DebugSafePlan> debugSafeStatus(const ScanOptions& options);
 
-/// The pre-commit hooks of the repositories that hold `paths`, which refuse to commit an edit of
-/// stackdev's. A hook that is there already is kept and run first. Errors: NotFound if no path is
-/// in a repository.
-Result<ChangeSet> guardOn(const std::vector<std::filesystem::path>& paths);
-Result<ChangeSet> guardOff(const std::vector<std::filesystem::path>& paths);
+/// The pre-commit hooks of the repositories in and around the options' paths, which refuse to
+/// commit an edit of stackdev's. A hook that is there already is kept and run first. Errors:
+/// NotFound if there is no repository, Conflict for a hook that cannot be kept.
+Result<ChangeSet> guardOn(const ScanOptions& options);
+Result<ChangeSet> guardOff(const ScanOptions& options);
 
 } // namespace stackdev

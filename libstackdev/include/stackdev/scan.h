@@ -5,12 +5,13 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include <stackdev/python_text.h>
 #include <stackdev/result.h>
 
 namespace stackdev {
@@ -39,6 +40,10 @@ struct Preset {
   std::string consequence; // the one that matters, a sentence
 };
 
+/// A preset from the manifest; `arguments` as in a call: "thread=False, os=False". Errors:
+/// InvalidArgument.
+Result<Preset> presetOf(const std::string& name, Library library, std::string_view arguments);
+
 /// eventlet: socket-select (the default), no-thread-time; gevent: no-thread. The first of a
 /// library is its default.
 const std::vector<Preset>& builtInPresets();
@@ -64,9 +69,6 @@ struct PatchCall {
   std::optional<std::string> debugSafeArguments; // the same between the parentheses
   std::string refusal; // why there is no debug-safe form although there is need; else ""
 };
-
-/// Texts that an editor holds and has not saved, by absolute path; they hide the files.
-using OpenDocuments = std::map<std::filesystem::path, std::string>;
 
 /// The calls in `text`, which is or would be the content of `file` (absolute). Names that lead to
 /// other modules of its repository are followed. `text` is UTF-8 whatever its coding cookie says.

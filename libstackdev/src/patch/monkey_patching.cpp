@@ -22,6 +22,10 @@ constexpr std::array<std::string_view, 15> kGeventFunctions = {
 constexpr std::array<std::string_view, 7> kPatchAllParameters = {
     "socket", "dns", "time", "select", "thread", "os", "ssl"};
 
+constexpr std::array<std::string_view, 15> kPatchAllKeywords = {
+    "socket", "dns",        "time",       "select", "thread",   "os",     "ssl",        "sys",
+    "queue",  "subprocess", "aggressive", "Event",  "builtins", "signal", "contextvars"};
+
 /// Every keyword that any eventlet knows: subprocess came with 0.20, builtins with 0.10.
 constexpr std::array<std::string_view, 11> kEventletKeywords = {
     "all",     "os",       "select",   "socket",      "thread",    "time",
@@ -197,6 +201,37 @@ const std::vector<Preset>& builtInPresets() {
        "sleeps and locks are no longer green: time.sleep(1) stops its whole process for a second"},
   };
   return presets;
+}
+
+Result<Preset> presetOf(const std::string& name, Library library, std::string_view arguments) {
+  constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+  if (name.empty() || name.find_first_not_of(kNameCharacters) != std::string::npos)
+    return Error{ErrorCode::InvalidArgument,
+                 "preset " + name + ": expected a name of a-z, 0-9 and -"};
+  Preset preset{name, library, {}, ""};
+  while (!arguments.empty()) {
+    auto part = arguments.substr(0, arguments.find(','));
+    arguments.remove_prefix(std::min(part.size() + 1, arguments.size()));
+    std::string keyword;
+    for (const char c : part)
+      if (c != ' ' && c != '\t')
+        keyword += c;
+    const auto equals = keyword.find('=');
+    const auto value = equals == std::string::npos ? "" : keyword.substr(equals + 1);
+    const auto argument = keyword.substr(0, equals);
+    const auto known = library == Library::Eventlet
+                           ? std::find(kEventletKeywords.begin(), kEventletKeywords.end(),
+                                       argument) != kEventletKeywords.end()
+                           : std::find(kPatchAllKeywords.begin(), kPatchAllKeywords.end(),
+                                       argument) != kPatchAllKeywords.end();
+    if (!known || (value != "True" && value != "False"))
+      return Error{ErrorCode::InvalidArgument, "preset " + name + ": expected a list of " +
+                                                   std::string(toString(library)) +
+                                                   "'s keywords like thread=False, got " +
+                                                   std::string(part)};
+    preset.keywords.emplace_back(argument, value == "True");
+  }
+  return preset;
 }
 
 Result<std::vector<Preset>> chosenPresets(std::string_view name, const std::vector<Preset>& own) {

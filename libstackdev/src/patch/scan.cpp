@@ -2,27 +2,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <memory>
 #include <set>
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "patch/analysis.h"
 #include "patch/monkey_patching.h"
+#include "patch/read_sources.h"
 #include "python/modules.h"
 #include "repository/source_files.h"
-#include "support/descriptor.h"
-#include "support/file.h"
 
 namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
 
-constexpr std::size_t kMaxFileSize = std::size_t{64} << 20U;
 constexpr std::size_t kMaxRounds = 8; // of following new names to their users
 
 bool isPatchFunction(std::string_view path) { return patchLibrary(path).has_value(); }
@@ -36,69 +31,17 @@ struct Candidate {
 struct Findings {
   std::vector<Candidate> candidates;
   std::vector<std::string> warnings;
-  std::string buffer; // for file contents
 };
-
-std::string shown(const std::string& path, const Path& root) {
-  const auto base = root.string() + "/";
-  return path.starts_with(base) ? path.substr(base.size()) : path;
-}
-
-/// The content of `source` in `buffer`; nullopt if it is no Python, or for the reason given.
-std::optional<std::string_view> contentOf(const FoundSource& source, std::string& buffer,
-                                          std::string& problem) {
-  const Descriptor file(
-      ::openat(source.folder, source.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-  struct stat info {};
-  if (!file || ::fstat(file.fd(), &info) != 0) {
-    if (errno != ENOENT)
-      problem = "cannot be read: " + std::generic_category().message(errno);
-    return std::nullopt;
-  }
-  const auto size = static_cast<std::size_t>(info.st_size);
-  if (!S_ISREG(info.st_mode))
-    return std::nullopt;
-  if (size > kMaxFileSize) {
-    if (source.hasExtension)
-      problem = "is larger than 64 MiB";
-    return std::nullopt;
-  }
-  if (buffer.size() < size)
-    buffer.resize(size);
-  std::size_t done = 0;
-  const auto readTo = [&](std::size_t limit) {
-    while (done < limit) {
-      const auto count = ::read(file.fd(), buffer.data() + done, limit - done);
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count < 0)
-        problem = "cannot be read: " + std::generic_category().message(errno);
-      if (count <= 0)
-        return;
-      done += static_cast<std::size_t>(count);
-    }
-  };
-  constexpr std::size_t kFirstLine = 256;
-  if (!source.hasExtension) {
-    readTo(std::min(size, kFirstLine));
-    if (!hasPythonShebang({buffer.data(), done}))
-      return std::nullopt;
-  }
-  readTo(size);
-  if (!problem.empty())
-    return std::nullopt;
-  return std::string_view(buffer.data(), done);
-}
 
 class Scan {
 public:
-  explicit Scan(const ScanOptions& options) : options_(options), words_(patchFunctionNames()) {}
+  explicit Scan(const ScanOptions& options)
+      : options_(options), words_(patchFunctionNames()), root_(canonicalRoot(options.root)) {}
 
   Result<ScanResult> run() {
-    if (auto found = findPaths(); !found)
-      return found.error();
     for (std::size_t round = 0; round < kMaxRounds; ++round) {
-      look();
+      if (auto looked = look(); !looked)
+        return looked.error();
       if (options_.cancelled != nullptr && options_.cancelled->load())
         return Error{ErrorCode::Cancelled, "cancelled"};
       if (!learnNames())
@@ -108,74 +51,30 @@ public:
   }
 
 private:
-  /// Resolves the paths; folders inside of others go.
-  Status findPaths() {
-    const auto& given = options_.paths.empty() ? std::vector<Path>{options_.root} : options_.paths;
-    std::error_code failed;
-    root_ = std::filesystem::canonical(options_.root, failed);
-    if (failed)
-      root_ = options_.root;
-    for (const auto& path : given) {
-      const auto resolved = std::filesystem::canonical(path, failed);
-      if (failed)
-        return systemError("cannot scan", path, failed.value());
-      if (std::filesystem::is_directory(resolved, failed))
-        folders_.push_back(resolved);
-      else
-        files_.push_back(resolved);
-    }
-    std::sort(folders_.begin(), folders_.end(), [](const Path& a, const Path& b) {
-      return a.string() + "/" < b.string() + "/";
-    });
-    std::vector<Path> outermost;
-    for (const auto& folder : folders_)
-      if (outermost.empty() ||
-          !(folder.string() + "/").starts_with(outermost.back().string() + "/"))
-        outermost.push_back(folder);
-    folders_ = std::move(outermost);
-    return {};
-  }
-
-  void look() {
+  Status look() {
     for (auto& findings : findings_)
       findings = {};
-    SourceVisitor visitor;
-    visitor.file = [this](std::size_t thread, const FoundSource& source) {
+    SourceReader reader;
+    reader.source = [this](std::size_t thread, const ReadSource& source) {
       lookAt(findings_[thread], source);
     };
-    visitor.warning = [this](std::size_t thread, const std::string& warning) {
-      findings_[thread].warnings.push_back(shown(warning, root_));
+    reader.warning = [this](std::size_t thread, const std::string& warning) {
+      findings_[thread].warnings.push_back(warning);
     };
-    visitSources(folders_, visitor, options_.cancelled);
-    for (const auto& file : files_) {
-      const auto path = file.string();
-      lookAt(findings_[0], {path, AT_FDCWD, path.c_str(), true, Clone::around(file)}, true);
-    }
+    return readSources(options_, reader);
   }
 
-  void lookAt(Findings& findings, const FoundSource& source, bool isNamed = false) const {
-    std::string problem;
-    const auto document = options_.documents.find(source.path);
-    const bool isOpen = !options_.documents.empty() && document != options_.documents.end();
-    const auto content = isOpen ? std::optional<std::string_view>(document->second)
-                                : contentOf(source, findings.buffer, problem);
-    if (!content) {
-      if (!problem.empty())
-        findings.warnings.push_back(shown(source.path, root_) + ": " + problem);
-      return;
-    }
-    if (!words_.occurIn(*content))
-      return;
-    if (!isNamed && source.clone != nullptr && !source.clone->takesFile(source.path))
+  void lookAt(Findings& findings, const ReadSource& source) const {
+    if (!words_.occurIn(source.content) || !source.isTaken())
       return;
     // The module's own name matters to nobody but the library's own modules, and to relative
     // imports; finding it looks at a few folders.
     Modules names(repositoryOf(source.clone, source.path), options_.documents, words_,
                   isPatchFunction);
-    auto text = analysed(std::string(*content), names.nameOf(source.path), words_,
-                         isOpen ? Decoding::Utf8 : Decoding::AsPythonDoes);
+    auto text = analysed(std::string(source.content), names.nameOf(source.path), words_,
+                         source.decoding);
     if (!text)
-      findings.warnings.push_back(shown(source.path, root_) + ": " + text.error().message);
+      findings.warnings.push_back(shownPath(source.path, root_) + ": " + text.error().message);
     else if (*text != nullptr)
       findings.candidates.push_back({source.path, source.clone, std::move(*text)});
   }
@@ -235,7 +134,7 @@ private:
       auto calls =
           resolvedCalls(*candidate.text, candidate.path, modulesOf(candidate), options_.presets);
       for (auto& call : calls) {
-        call.path = shown(candidate.path, root_);
+        call.path = shownPath(candidate.path, root_);
         result.calls.push_back(std::move(call));
       }
     }
@@ -252,8 +151,6 @@ private:
   const ScanOptions& options_;
   Words words_;
   Path root_;
-  std::vector<Path> folders_;
-  std::vector<Path> files_;
   std::array<Findings, kSourceThreads> findings_;
   std::vector<Candidate> candidates_;
   std::map<Path, Modules> modules_; // by repository

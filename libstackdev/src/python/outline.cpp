@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+
+#include "support/find_bytes.h"
 
 namespace stackdev {
 namespace {
@@ -64,8 +65,7 @@ private:
     case Sign::Quote:
       return string("");
     case Sign::Comment:
-      at_ = std::min(code_.find('\n', at_), code_.size());
-      return;
+      return comment();
     case Sign::Open:
       ++depth_;
       break;
@@ -86,6 +86,13 @@ private:
       break;
     }
     ++at_;
+  }
+
+  void comment() {
+    const auto start = at_;
+    at_ = std::min(code_.find('\n', at_), code_.size());
+    if (code_.substr(start, at_ - start).find("# stackdev:") != std::string_view::npos)
+      partIsUsed();
   }
 
   void semicolon() {
@@ -119,14 +126,39 @@ private:
     const bool isTop = at_ == start || std::count(code_.begin() + static_cast<std::ptrdiff_t>(start),
                                                   code_.begin() + static_cast<std::ptrdiff_t>(at_),
                                                   '\f') == static_cast<std::ptrdiff_t>(at_ - start);
-    if (!isTop || first == '\n' || first == '\r' || first == '#' || first == '\0')
+    if (first == '\n' || first == '\r' || first == '#' || first == '\0')
       return;
+    if (!isTop)
+      return isClass_ ? startOfMember(start) : void();
     const bool isDecorated = isDecorator_;
     isDecorator_ = first == '@';
     if (isDecorated || startsWithContinuingWord())
       return;
     closePart(start);
     part_ = {start, 0, line_};
+  }
+
+  /// A line of a class, which is worth the trouble where a method is long.
+  void startOfMember(std::size_t start) {
+    const auto indentation = code_.substr(start, at_ - start);
+    if (indentation_.empty())
+      indentation_ = indentation;
+    if (!indentation.starts_with(indentation_)) {
+      isRegular_ = false;
+      return;
+    }
+    if (indentation != indentation_)
+      return;
+    const bool isDecorated = isMemberDecorator_;
+    isMemberDecorator_ = here() == '@';
+    if (isDecorated || startsWithContinuingWord())
+      return;
+    members_.push_back({start, line_, isMemberDecorator_ || startsWithFunction(), false});
+  }
+
+  bool startsWithFunction() const {
+    const auto rest = code_.substr(at_, 10);
+    return rest.starts_with("def ") || rest.starts_with("async def ");
   }
 
   bool startsWithContinuingWord() const {
@@ -141,15 +173,34 @@ private:
     if (end > part_.start) {
       if (isDefinition_ && !isUsed_ && !(hasGlobal_ && namesLibrary_)) {
         outline_.leftOut.push_back({part_.start, name_});
-      } else if (!outline_.ranges.empty() && outline_.ranges.back().end == part_.start) {
-        outline_.ranges.back().end = end;
+      } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
+        classRanges(end);
       } else {
-        outline_.ranges.push_back({part_.start, end, part_.line});
+        addRange({part_.start, end, part_.line});
       }
     }
     part_ = {end, 0, line_};
-    isDefinition_ = isUsed_ = hasGlobal_ = namesLibrary_ = false;
-    name_ = {};
+    isDefinition_ = isClass_ = isUsed_ = hasGlobal_ = namesLibrary_ = isMemberDecorator_ = false;
+    isRegular_ = true;
+    name_ = indentation_ = {};
+    members_.clear();
+  }
+
+  void addRange(const OutlineRange& range) {
+    if (!outline_.ranges.empty() && outline_.ranges.back().end == range.start)
+      outline_.ranges.back().end = range.end;
+    else if (range.end > range.start)
+      outline_.ranges.push_back(range);
+  }
+
+  /// The class without the methods that use no word.
+  void classRanges(std::size_t end) {
+    addRange({part_.start, members_.empty() ? end : members_.front().start, part_.line});
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      const auto next = i + 1 < members_.size() ? members_[i + 1].start : end;
+      if (!members_[i].isFunction || members_[i].isUsed)
+        addRange({members_[i].start, next, members_[i].line});
+    }
   }
 
   void wholeText() {
@@ -196,6 +247,7 @@ private:
     const auto name = takeWord();
     if (isTop && !isDefinition_) {
       isDefinition_ = true;
+      isClass_ = word == "class";
       name_ = name;
     }
   }
@@ -241,14 +293,22 @@ private:
     }
     if (rest.starts_with("("))
       return used();
-    if (rest.starts_with(".") || (rest.starts_with("=") && !rest.starts_with("==")))
+    // Attributes of it, a keyword or a new meaning, the end of a condition or a key.
+    if (rest.starts_with(".") || rest.starts_with(":") ||
+        (rest.starts_with("=") && !rest.starts_with("==")))
       return;
     renamed();
   }
 
   void used() {
-    isUsed_ = true;
+    partIsUsed();
     outline_.mayCall = true;
+  }
+
+  void partIsUsed() {
+    isUsed_ = true;
+    if (!members_.empty())
+      members_.back().isUsed = true;
   }
 
   void renamed() {
@@ -312,22 +372,24 @@ private:
   OutlineRange part_{0, 0, 0};
   bool isDecorator_ = false;
   bool isDefinition_ = false;
+  bool isClass_ = false;
   bool isUsed_ = false;
   bool hasGlobal_ = false;
   bool namesLibrary_ = false;
   std::string_view name_;
+
+  struct Member {
+    std::size_t start;
+    std::size_t line;
+    bool isFunction;
+    bool isUsed;
+  };
+  std::vector<Member> members_; // of the class at hand
+  std::string_view indentation_;
+  bool isRegular_ = true; // all lines of the class have at least that indentation
+  bool isMemberDecorator_ = false;
   Outline outline_;
 };
-
-bool hasWholeWord(std::string_view text, std::string_view word) {
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const auto end = at + word.size();
-    if ((at == 0 || !isWordCharacter(text[at - 1])) &&
-        (end == text.size() || !isWordCharacter(text[end])))
-      return true;
-  }
-  return false;
-}
 
 } // namespace
 
@@ -335,9 +397,10 @@ Words::Words(std::vector<std::string> words) : words_(std::move(words)) {
   std::sort(words_.begin(), words_.end());
   words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
   for (const auto& word : words_) {
-    const std::string stem = word.starts_with("patch_") ? "patch_" : word;
+    const std::string stem = word.find("patch") != std::string::npos ? "patch" : word;
     if (std::find(stems_.begin(), stems_.end(), stem) == stems_.end())
       stems_.push_back(stem);
+    shortest_ = std::min(shortest_, word.size());
   }
 }
 
@@ -346,13 +409,20 @@ bool Words::contains(std::string_view word) const {
 }
 
 bool Words::occurIn(std::string_view text) const {
-  return std::any_of(stems_.begin(), stems_.end(), [&](const std::string& stem) {
-    if (::memmem(text.data(), text.size(), stem.data(), stem.size()) == nullptr)
-      return false;
-    return std::any_of(words_.begin(), words_.end(), [&](const std::string& word) {
-      return word.starts_with(stem) && hasWholeWord(text, word);
-    });
-  });
+  for (const auto& stem : stems_) {
+    for (auto at = findBytes(text, stem); at != std::string_view::npos;) {
+      auto start = at;
+      auto end = at + stem.size();
+      while (start > 0 && isWordCharacter(text[start - 1]))
+        --start;
+      while (end < text.size() && isWordCharacter(text[end]))
+        ++end;
+      if (end - start >= shortest_ && contains(text.substr(start, end - start)))
+        return true;
+      at = findBytes(text, stem, end);
+    }
+  }
+  return false;
 }
 
 Outline outlineOf(std::string_view code, const Words& words) {

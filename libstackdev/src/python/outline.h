@@ -22,6 +22,7 @@ public:
 private:
   std::vector<std::string> words_;
   std::vector<std::string> stems_; // what occurIn() searches for: every word has one of them
+  std::size_t shortest_ = std::string::npos;
 };
 
 struct OutlineRange {
@@ -38,12 +39,12 @@ struct OutlineDefinition {
 
 struct Outline {
   bool mayCall = false;             // a word is called, or given another name
-  std::vector<OutlineRange> ranges; // whole top-level statements, in order
+  std::vector<OutlineRange> ranges; // whole statements, in order
   std::vector<OutlineDefinition> leftOut;
 };
 
-/// Of `code` (SourceText::code()). The ranges hold all top-level statements but the functions and
-/// classes in which no word is used.
+/// Of `code` (SourceText::code()). The ranges hold all top-level statements but the functions,
+/// classes and methods in which no word is used and that hold no comment of stackdev's.
 Outline outlineOf(std::string_view code, const Words& words);
 
 } // namespace stackdev

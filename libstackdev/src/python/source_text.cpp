@@ -244,7 +244,11 @@ Position SourceText::position(std::size_t offset) const {
 
 std::size_t SourceText::lineStart(std::size_t offset) const {
   const auto feed = offset == 0 ? std::string_view::npos : code().rfind('\n', offset - 1);
-  return feed == std::string_view::npos ? 0 : feed + 1;
+  if (feed != std::string_view::npos)
+    return feed + 1;
+  return bytes_.starts_with(kByteOrderMark) && offset >= kByteOrderMark.size()
+             ? kByteOrderMark.size()
+             : 0;
 }
 
 std::size_t SourceText::lineEnd(std::size_t offset) const {

@@ -6,15 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include <stackdev/python_text.h>
 #include <stackdev/result.h>
 
 namespace stackdev {
-
-/// What says how the bytes are encoded.
-enum class Decoding {
-  AsPythonDoes, // byte order mark, coding cookie, else UTF-8: a file
-  Utf8,         // an editor's buffer, whatever its cookie says
-};
 
 /// 1-based; the column counts bytes.
 struct Position {
@@ -40,6 +35,7 @@ public:
   Position position(std::size_t offset) const;
   /// Where the line terminator that ends the physical line of `offset` starts, or the text ends.
   std::size_t lineEnd(std::size_t offset) const;
+  /// Behind the byte order mark, if there is one.
   std::size_t lineStart(std::size_t offset) const;
   /// "\r\n", "\n", "\r", or "" at the end of the text.
   std::string_view terminatorAt(std::size_t lineEnd) const;

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "repository/git_index.h"
 #include "repository/working_tree.h"
 #include "support/descriptor.h"
 #include "support/git.h"
@@ -112,7 +113,7 @@ private:
       return;
     auto path = folder.path;
     (path += name) += '/';
-    if (folder.clone == nullptr || folder.clone->takesFolder(path))
+    if (folder.clone == nullptr || folder.clone->takes(path))
       found.push_back({std::move(path), folder.clone});
   }
 
@@ -182,18 +183,24 @@ private:
 
 struct Clone::Git {
   std::once_flag opened;
+  std::optional<TrackedPaths> tracked;
   std::mutex mutex; // libgit2's objects are for one thread at a time
+  bool isOpen = false;
   GitRepository repository;
-  GitIndex index;
+  GitIndex index; // only if `tracked` could not be read
 
+  /// Under the mutex.
   void open(const std::string& folder) {
+    if (isOpen)
+      return;
+    isOpen = true;
     useGit();
     git_repository* raw = nullptr;
     if (git_repository_open_ext(&raw, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
       return;
     repository.reset(raw);
     git_index* rawIndex = nullptr;
-    if (git_repository_index(&rawIndex, raw) == 0)
+    if (!tracked && git_repository_index(&rawIndex, raw) == 0)
       index.reset(rawIndex);
   }
 };
@@ -205,32 +212,31 @@ Clone::Clone(Path folder) : folder_(folder.string()), git_(std::make_unique<Git>
 
 Clone::~Clone() = default;
 
-bool Clone::isIgnored(const std::string& relative) const {
-  int ignored = 0;
-  if (git_->repository == nullptr ||
-      git_ignore_path_is_ignored(&ignored, git_->repository.get(), relative.c_str()) != 0)
+bool Clone::takes(const std::string& path) const {
+  const auto relative = path.substr(folder_.size());
+  return isTracked(relative) || !isIgnored(relative);
+}
+
+bool Clone::isTracked(const std::string& relative) const {
+  std::call_once(git_->opened, [&] { git_->tracked = TrackedPaths::of(folder_); });
+  const bool isFolder = relative.ends_with('/');
+  if (git_->tracked)
+    return isFolder ? git_->tracked->hasBelow(relative) : git_->tracked->hasFile(relative);
+  const std::lock_guard lock(git_->mutex);
+  git_->open(folder_);
+  if (git_->index == nullptr)
     return false;
-  return ignored != 0;
+  return (isFolder ? git_index_find_prefix(nullptr, git_->index.get(), relative.c_str())
+                   : git_index_find(nullptr, git_->index.get(), relative.c_str())) == 0;
 }
 
-bool Clone::takesFolder(const std::string& path) const {
-  std::call_once(git_->opened, [&] { git_->open(folder_); });
-  const auto relative = path.substr(folder_.size());
+bool Clone::isIgnored(const std::string& relative) const {
   const std::lock_guard lock(git_->mutex);
-  if (git_->index != nullptr &&
-      git_index_find_prefix(nullptr, git_->index.get(), relative.c_str()) == 0)
-    return true;
-  return !isIgnored(relative);
-}
-
-bool Clone::takesFile(const std::string& path) const {
-  std::call_once(git_->opened, [&] { git_->open(folder_); });
-  const auto relative = path.substr(folder_.size());
-  const std::lock_guard lock(git_->mutex);
-  if (git_->index != nullptr &&
-      git_index_find(nullptr, git_->index.get(), relative.c_str()) == 0)
-    return true;
-  return !isIgnored(relative);
+  git_->open(folder_);
+  int ignored = 0;
+  return git_->repository != nullptr &&
+         git_ignore_path_is_ignored(&ignored, git_->repository.get(), relative.c_str()) == 0 &&
+         ignored != 0;
 }
 
 std::shared_ptr<const Clone> Clone::around(const Path& path) {
@@ -249,7 +255,7 @@ void visitSources(const std::vector<Path>& folders, const SourceVisitor& visitor
     if (!text.ends_with('/'))
       text += '/';
     // Who names a folder that git ignores wants to see what is in it.
-    if (clone != nullptr && text != clone->folder() && !clone->takesFolder(text))
+    if (clone != nullptr && text != clone->folder() && !clone->takes(text))
       clone = nullptr;
     first.push_back({std::move(text), std::move(clone)});
   }

@@ -25,15 +25,16 @@ public:
 
   const std::string& folder() const { return folder_; }
 
-  /// Of absolute paths below folder(). Tracked, or neither tracked nor ignored.
-  bool takesFolder(const std::string& path) const;
-  bool takesFile(const std::string& path) const;
+  /// Whether an absolute path below folder() is tracked, or neither tracked nor ignored. That of a
+  /// folder ends in "/".
+  bool takes(const std::string& path) const;
 
   /// The clone that `path` lies in; null if none.
   static std::shared_ptr<const Clone> around(const std::filesystem::path& path);
 
 private:
   struct Git;
+  bool isTracked(const std::string& relative) const;
   bool isIgnored(const std::string& relative) const;
   std::string folder_; // ends in "/"
   std::unique_ptr<Git> git_;
