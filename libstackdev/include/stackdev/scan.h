@@ -79,11 +79,11 @@ Result<std::vector<PatchCall>> patchCallsIn(std::string_view text,
                                             const std::vector<Preset>& presets = builtInPresets());
 
 struct ScanOptions {
-  std::filesystem::path root;               // absolute; paths are told relative to it
-  std::vector<std::filesystem::path> paths; // files and folders, absolute; none: the root
+  std::filesystem::path root = {};               // absolute; paths are told relative to it
+  std::vector<std::filesystem::path> paths = {}; // files and folders, absolute; none: the root
   std::vector<Preset> presets = builtInPresets();
-  OpenDocuments documents;
-  std::optional<std::filesystem::path> index; // file that makes the next scan quicker
+  OpenDocuments documents = {};
+  std::optional<std::filesystem::path> index = {}; // file that makes the next scan quicker
   const std::atomic<bool>* cancelled = nullptr;
 };
 

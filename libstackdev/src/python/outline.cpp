@@ -269,17 +269,24 @@ private:
       ++at_;
   }
 
-  /// at_ is just after the word, which starts at `start`.
-  void occurrence(Statement statement, std::size_t start) {
+  /// Where the token behind at_ starts, on a further line where the statement goes on there.
+  std::size_t nextToken() const {
     auto next = at_;
     for (;;) {
-      next = code_.find_first_not_of(" \t\f", next);
-      if (next == std::string_view::npos || code_[next] != '\\')
-        break;
-      ++next;
-      next = code_.find_first_not_of("\r\n", next);
+      next = std::min(code_.find_first_not_of(depth_ > 0 ? " \t\f\r\n" : " \t\f", next), code_.size());
+      if (code_.substr(next, 1) == "\\") {
+        next = std::min(code_.find_first_not_of("\r\n", next + 1), code_.size());
+      } else if (depth_ > 0 && code_.substr(next, 1) == "#") {
+        next = std::min(code_.find('\n', next), code_.size());
+      } else {
+        return next;
+      }
     }
-    const auto rest = next == std::string_view::npos ? std::string_view() : code_.substr(next, 3);
+  }
+
+  /// at_ is just after the word, which starts at `start`.
+  void occurrence(Statement statement, std::size_t start) {
+    const auto rest = code_.substr(nextToken(), 3);
     if (statement == Statement::Definition && !rest.starts_with("(")) {
       const char before = start == 0 ? '\0' : code_[start - 1];
       if (before == '.' || before == '=')
