@@ -43,6 +43,9 @@ void addOpen(CLI::App& app, const Globals& globals, Run& run);
 void addLaunch(CLI::App& app, const Globals& globals, Run& run);
 void addRun(CLI::App& app, const Globals& globals, Run& run);
 void addDebug(CLI::App& app, const Globals& globals, Run& run);
+void addScan(CLI::App& app, const Globals& globals, Run& run);
+void addDebugSafe(CLI::App& app, const Globals& globals, Run& run);
+void addHook(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 
