@@ -45,6 +45,7 @@ Path locationFile(const Path& workspace, const std::string& name) {
   return resources(workspace) / ".projects" / name / ".location";
 }
 
+/// The whole pieces of a file, as views of it.
 std::vector<std::string_view> chunks(std::string_view bytes) {
   std::vector<std::string_view> found;
   for (auto begin = bytes.find(kBegin); begin != std::string_view::npos;
@@ -53,10 +54,16 @@ std::vector<std::string_view> chunks(std::string_view bytes) {
     const auto end = bytes.find(kEnd, begin);
     if (end == std::string_view::npos)
       break;
-    found.push_back(bytes.substr(begin, end - begin));
+    // What was torn has no end of its own: the piece behind it begins where the last one begins.
+    const auto last = bytes.substr(0, end).rfind(kBegin) + kBegin.size();
+    found.push_back(bytes.substr(last, end - last));
     begin = end + kEnd.size();
   }
   return found;
+}
+
+std::string_view viewOf(const std::optional<std::string>& content) {
+  return content ? std::string_view(*content) : std::string_view();
 }
 
 std::string chunk(const std::string& content) {
@@ -176,7 +183,7 @@ Result<Trees> readTrees(const Path& workspace) {
   const auto table = readFileIfThere(folder / ".safetable/org.eclipse.core.resources");
   if (!table)
     return table.error();
-  for (const auto piece : chunks(*table ? **table : ""))
+  for (const auto piece : chunks(viewOf(*table)))
     if (const auto values = properties(piece); values.contains("/.tree"))
       trees.number = std::atoi(values.at("/.tree").c_str()); // NOLINT(cert-err34-c): 0 if odd
   const auto tree = readFileIfThere(folder / ".root" / (std::to_string(trees.number) + ".tree"));
@@ -260,7 +267,7 @@ std::string locationBytes(const std::string& uri) {
 
 Path readLocation(const Path& workspace, const std::string& name) {
   const auto bytes = readFileIfThere(locationFile(workspace, name));
-  const auto pieces = chunks(bytes && *bytes ? **bytes : "");
+  const auto pieces = chunks(bytes ? viewOf(*bytes) : ""sv);
   const auto uri = pieces.empty() ? std::string() : JavaReader(pieces.back()).utf();
   if (uri.starts_with("URI//"))
     return pathOfUri(std::string_view(uri).substr(5));

@@ -329,8 +329,8 @@ private:
       const auto* project = projectOf(launch);
       if (project != nullptr && launch.kind == LaunchConfiguration::Kind::Program)
         if (const auto script = entryScript(launch.program); !script.empty())
-          if (auto added = addOwned(project->location / programFile(launch.program, launch.name),
-                                    script, project->name, FileMode::Executable, Deleted::ByNobody);
+          if (auto added = addOwned(project->location / programFile(launch.program), script,
+                                    project->name, FileMode::Executable, Deleted::ByNobody);
               !added)
             return added;
       const auto file = launchPath(launch, project);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <set>
+#include <utility>
 
 #include "support/utf8.h"
 
@@ -17,7 +18,8 @@ bool isBlank(char c) {
 struct Line {
   std::size_t begin;
   std::size_t end;
-  std::string key; // "" for comments and blank lines
+  bool plain;      // a comment or blank
+  std::string key; // "" if it is plain
   std::string value;
 };
 
@@ -37,10 +39,12 @@ std::string unescaped(std::string_view file, std::size_t& at, std::size_t end, S
   std::u16string units;
   while (at < end && !stops(file[at])) {
     const char c = file[at++];
-    if (c != '\\' || at >= end) {
+    if (c != '\\') {
       units.push_back(static_cast<unsigned char>(c)); // a byte is ISO-8859-1
       continue;
     }
+    if (at >= end) // joins the line to nothing
+      break;
     const char escaped = file[at++];
     if (escaped == '\n' || escaped == '\r') {
       if (escaped == '\r' && at < end && file[at] == '\n')
@@ -91,7 +95,7 @@ std::vector<Line> logicalLines(std::string_view file) {
     const bool plain = at < file.size() &&
                        (file[at] == '#' || file[at] == '!' || file[at] == '\n' || file[at] == '\r');
     const auto end = logicalEnd(file, begin, !plain);
-    Line line{begin, end, {}, {}};
+    Line line{begin, end, plain, {}, {}};
     if (!plain) {
       auto textEnd = end;
       while (textEnd > at && (file[textEnd - 1] == '\n' || file[textEnd - 1] == '\r'))
@@ -140,6 +144,25 @@ std::string escaped(std::string_view text, bool isKey) {
   return line;
 }
 
+/// Ends the last line, so that what is appended is a line of its own.
+void endLastLine(std::string& text) {
+  if (text.empty())
+    return;
+  if (text.back() != '\n')
+    text += '\n';
+  const auto last = logicalLines(text).back();
+  auto end = last.end - 1;
+  if (end > last.begin && text[end - 1] == '\r')
+    --end;
+  std::size_t backslashes = 0;
+  while (end > last.begin && text[end - 1] == '\\') {
+    --end;
+    ++backslashes;
+  }
+  if (!last.plain && backslashes % 2 == 1)
+    text += '\n';
+}
+
 } // namespace
 
 std::map<std::string, std::string> properties(std::string_view file) {
@@ -166,11 +189,14 @@ std::string withProperties(std::string_view file,
       result += escaped(line.key, true) + "=" + escaped(value->second, false) + "\n";
     }
   }
-  if (!result.empty() && result.back() != '\n')
-    result += '\n';
-  for (const auto& [key, value] : values)
-    if (!written.contains(key))
-      result += escaped(key, true) + "=" + escaped(value, false) + "\n";
+  bool ended = false;
+  for (const auto& [key, value] : values) {
+    if (written.contains(key))
+      continue;
+    if (!std::exchange(ended, true))
+      endLastLine(result);
+    result += escaped(key, true) + "=" + escaped(value, false) + "\n";
+  }
   return result;
 }
 

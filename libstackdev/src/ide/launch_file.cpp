@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <stackdev/stack.h>
+
 #include "ide/templates.h"
 #include "launch/entry_script.h"
 #include "support/xml.h"
@@ -70,20 +72,6 @@ std::string eclipseText(const LaunchText& text) {
   return result;
 }
 
-std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {
-  std::string result;
-  for (const auto& part : text.parts) {
-    if (!part.isProject) {
-      result += part.text;
-      continue;
-    }
-    for (const auto& project : projects)
-      if (project.name == part.text)
-        result += project.location.string();
-  }
-  return result;
-}
-
 /// PyDev splits after Eclipse has put the values in: at blanks outside double quotes.
 std::string quoted(const LaunchText& argument, const std::vector<Project>& projects) {
   auto text = eclipseText(argument);
@@ -127,6 +115,7 @@ std::string_view launchType(LaunchConfiguration::Kind kind) {
 
 Result<LaunchTemplates> LaunchTemplates::load() {
   LaunchTemplates templates;
+  templates.runner_ = dataFolder() / "pydev-templates/bootstrap/stackdev_run.py";
   for (const auto& [name, document] : {std::pair("python_run.launch", &templates.program_),
                                        {"python_unittest.launch", &templates.tests_},
                                        {"launch_group.launch", &templates.group_}})
@@ -158,7 +147,7 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
     return groupFile(launch);
   const bool isTests = launch.kind == LaunchConfiguration::Kind::Tests;
   LaunchDocument document(isTests ? tests_ : program_);
-  const auto file = isTests ? launch.testSuite.path : programFile(launch.program, launch.name);
+  const auto file = isTests ? launch.testSuite.path : programFile(launch.program);
   const auto resource = launch.project + "/" + file;
   document.set(kLocation, "${workspace_loc:" + resource + "}");
   document.set(kProject, launch.project);
@@ -169,12 +158,19 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   for (const auto& argument : launch.arguments)
     arguments += (arguments.empty() ? "" : " ") + quoted(argument, projects);
   document.set(kArguments, arguments);
-  if (!launch.environment.empty()) {
+  if (!launch.environment.empty() || launch.debugsWorkers) {
     std::vector<std::pair<std::string, std::string>> environment;
+    if (launch.debugsWorkers)
+      environment.emplace_back("STACKDEV_DEBUG", std::string(kDebugServer));
     for (const auto& [name, value] : launch.environment)
       environment.emplace_back(name, eclipseText(value));
     document.addMap("org.eclipse.debug.core.environmentVariables", environment);
   }
+  // As the last of the interpreter's arguments the runner gets the program, or in Debug PyDev's own
+  // debugger. A PYTHONPATH in the environment would replace the one that PyDev computes.
+  if (launch.debugsWorkers)
+    document.addString("org.python.pydev.debug.vm.arguments",
+                       quoted({{{false, runner_.string()}}}, projects));
   if (!file.starts_with(".stackdev/")) { // "Run As" on the file finds it by these
     document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_PATHS", {"/" + resource});
     document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_TYPES", {isTests ? "2" : "1"});

@@ -2,7 +2,7 @@
 // PythonRunnerConfig; Eclipse's GroupLaunchConfigurationDelegate.
 #pragma once
 
-#include <map>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -30,6 +30,7 @@ private:
   LaunchTemplates() = default;
   std::string groupFile(const LaunchConfiguration& launch) const;
 
+  std::filesystem::path runner_;
   pugi::xml_document program_;
   pugi::xml_document tests_;
   pugi::xml_document group_;

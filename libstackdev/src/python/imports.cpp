@@ -1,6 +1,8 @@
 #include "python/imports.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -62,11 +64,7 @@ private:
       skipString(c);
       return;
     case '\\': // joins lines: what follows is no statement
-      ++at_;
-      if (at_ < end_ && *at_ == '\r')
-        ++at_;
-      if (at_ < end_)
-        ++at_;
+      at_ += std::max<std::ptrdiff_t>(jointLength(), 1);
       return;
     default: // ';' and ':' may be followed by a statement on the same line
       ++at_;
@@ -100,9 +98,21 @@ private:
     }
   }
 
+  /// Of the backslash here and the line's end that it joins; 0 if it joins none.
+  std::ptrdiff_t jointLength() const {
+    const auto left = end_ - at_;
+    if (left < 2 || at_[0] != '\\' || (at_[1] != '\n' && at_[1] != '\r'))
+      return 0;
+    return left > 2 && at_[1] == '\r' && at_[2] == '\n' ? 3 : 2;
+  }
+
   void skipBlanks() {
-    while (at_ < end_ && isBlank(*at_))
-      ++at_;
+    while (at_ < end_ && (isBlank(*at_) || *at_ == '\\')) {
+      const auto length = isBlank(*at_) ? 1 : jointLength();
+      if (length == 0)
+        return;
+      at_ += length;
+    }
   }
 
   bool takeWord(std::string_view word) {
@@ -196,16 +206,25 @@ SourceFacts scanImports(std::string_view source,
 
 namespace {
 
-/// The start of what may be a statement: behind a line's end that no backslash joins, a ';' or ':'.
+/// The start of what may be a statement: behind a line's end, a ';' or a ':'.
 std::size_t statementBegin(std::string_view source, std::size_t at) {
-  for (; at > 0; --at) {
-    const char before = source[at - 1];
-    if (before == ';' || before == ':')
-      return at;
-    if ((before == '\n' || before == '\r') && (at < 2 || source[at - 2] != '\\'))
-      return at;
-  }
-  return 0;
+  const auto before = source.substr(0, at).find_last_of("\n\r;:");
+  return before == std::string_view::npos ? 0 : before + 1;
+}
+
+/// Whether the line's end at `at` has a backslash before it.
+bool isJoint(std::string_view source, std::size_t at) {
+  if (at > 0 && source[at] == '\n' && source[at - 1] == '\r')
+    --at;
+  return at > 0 && (source[at] == '\n' || source[at] == '\r') && source[at - 1] == '\\';
+}
+
+/// Behind the line's end that no backslash joins.
+std::size_t logicalEnd(std::string_view source, std::size_t at) {
+  at = source.find_first_of("\n\r", at);
+  while (at != std::string_view::npos && isJoint(source, at))
+    at = source.find_first_of("\n\r", at + 1);
+  return at == std::string_view::npos ? source.size() : at + 1;
 }
 
 } // namespace
@@ -216,10 +235,11 @@ bool mayImport(std::string_view source, const std::function<bool(std::string_vie
        at = findWord(source, kWord, at + kWord.size())) {
     const auto begin = statementBegin(source, at);
     bool found = false;
-    ImportScanner(source.substr(begin, source.find_first_of("\n\r", at) - begin),
-                  [&](std::string_view name) { found = found || isNew(name); })
-        .run();
-    if (found)
+    ImportScanner(source.substr(begin, logicalEnd(source, at) - begin), [&](std::string_view name) {
+      found = found || isNew(name);
+    }).run();
+    // A line that goes on from the one before is rare: scanImports() may tell what it is.
+    if (found || (begin > 0 && isJoint(source, begin - 1)))
       return true;
   }
   return false;

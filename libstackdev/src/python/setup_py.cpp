@@ -139,8 +139,9 @@ private:
 } // namespace
 
 void addSetupPy(std::string_view source, Packaging& packaging) {
-  // A setup.py is small; whoever writes a huge or endlessly nested one gets no answer from it.
-  constexpr std::size_t kLargest = std::size_t{256} << 10U;
+  // A setup.py is small. tree-sitter 0.20 writes past its memory where an error spans more than
+  // 65535 tokens, which a source that is shorter than that cannot have.
+  constexpr std::size_t kLargest = 65535;
   if (source.size() > kLargest)
     return;
   const std::unique_ptr<TSParser, DeleteParser> parser(ts_parser_new());

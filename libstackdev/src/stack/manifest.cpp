@@ -1,6 +1,7 @@
 #include <stackdev/manifest.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "stack/manifest_reader.h"
@@ -20,14 +21,30 @@ bool isBelow(const std::string& path) {
 
 std::string belowString(ManifestTable& table, std::string_view key) {
   auto path = table.string(key);
-  if (!isBelow(path)) {
+  if (!isBelow(path))
     table.problem(key, "must be a path below the repository, got " + path);
-    return {};
-  }
   return path;
 }
 
-ManifestRepository repositoryOf(const std::string& name, ManifestTable& table) {
+/// What the manifest calls so; references to other names are problems where they are made.
+struct Names {
+  std::set<std::string> repositories;
+  std::set<std::string> services;
+};
+
+void expectKnown(ManifestTable& table, std::string_view key, const std::string& name,
+                 const std::set<std::string>& known, const std::string& kind) {
+  if (!name.empty() && !known.contains(name))
+    table.problem(key, "there is no " + kind + " called " + name);
+}
+
+std::string repositoryName(ManifestTable& table, const Names& names) {
+  auto name = table.requiredString("repository");
+  expectKnown(table, "repository", name, names.repositories, "repository");
+  return name;
+}
+
+ManifestRepository repositoryOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestRepository repository{name, table.strings("urls"), table.string("revision"),
                                 table.strings("references")};
   for (const auto& url : repository.urls)
@@ -35,14 +52,16 @@ ManifestRepository repositoryOf(const std::string& name, ManifestTable& table) {
       table.problem("urls", "expected a URL or a path, got \"" + url + "\"");
   if (!repository.revision.empty() && repository.revision.front() == '-')
     table.problem("revision", "must not begin with '-'");
+  for (const auto& reference : repository.references)
+    expectKnown(table, "references", reference, names.repositories, "repository");
   table.refuseOthers();
   return repository;
 }
 
-ManifestService serviceOf(const std::string& name, ManifestTable& table) {
+ManifestService serviceOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestService service;
   service.name = name;
-  service.repository = table.requiredString("repository");
+  service.repository = repositoryName(table, names);
   service.program = belowString(table, "program");
   service.entryPoint = table.string("entry-point");
   service.module = table.string("module");
@@ -51,6 +70,8 @@ ManifestService serviceOf(const std::string& name, ManifestTable& table) {
   service.workingDirectory = table.string("working-directory");
   service.port = table.integer("port", 1, 65535);
   service.after = table.strings("after");
+  for (const auto& other : service.after)
+    expectKnown(table, "after", other, names.services, "service");
   const auto ways = static_cast<int>(!service.program.empty()) +
                     static_cast<int>(!service.entryPoint.empty()) +
                     static_cast<int>(!service.module.empty());
@@ -63,19 +84,20 @@ ManifestService serviceOf(const std::string& name, ManifestTable& table) {
   return service;
 }
 
-ManifestGroup groupOf(const std::string& name, ManifestTable& table) {
+ManifestGroup groupOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestGroup group{name, {}};
   for (auto& member : table.tableArray("members")) {
     group.members.push_back(
         {member.requiredString("service"), member.integer("delay", 0, kMostSeconds).value_or(0)});
+    expectKnown(member, "service", group.members.back().service, names.services, "service");
     member.refuseOthers();
   }
   table.refuseOthers();
   return group;
 }
 
-ManifestTestSuite testSuiteOf(const std::string& name, ManifestTable& table) {
-  ManifestTestSuite suite{name, table.requiredString("repository"), belowString(table, "path"),
+ManifestTestSuite testSuiteOf(const std::string& name, ManifestTable& table, const Names& names) {
+  ManifestTestSuite suite{name, repositoryName(table, names), belowString(table, "path"),
                           table.string("runner")};
   if (suite.runner.empty())
     suite.runner = "unittest";
@@ -93,51 +115,30 @@ ManifestPreset presetOf(const std::string& name, ManifestTable& table) {
   return preset;
 }
 
-/// Names that nothing in the manifest has.
-void checkNames(const Manifest& manifest, ManifestTable& root) {
-  std::set<std::string> repositories;
-  std::set<std::string> services;
-  for (const auto& repository : manifest.repositories)
-    repositories.insert(repository.name);
-  for (const auto& service : manifest.services)
-    services.insert(service.name);
-  const auto expect = [&](const std::set<std::string>& names, const std::string& name,
-                          const std::string& table, const std::string& key,
-                          const std::string& kind) {
-    if (!name.empty() && !names.contains(name))
-      root.problem(table, key + ": there is no " + kind + " called " + name);
-  };
-  for (const auto& repository : manifest.repositories)
-    for (const auto& name : repository.references)
-      expect(repositories, name, "repository", repository.name + ".references", "repository");
-  for (const auto& service : manifest.services) {
-    expect(repositories, service.repository, "service", service.name + ".repository", "repository");
-    for (const auto& name : service.after)
-      expect(services, name, "service", service.name + ".after", "service");
-  }
-  for (const auto& group : manifest.groups)
-    for (const auto& member : group.members)
-      expect(services, member.service, "group", group.name + ".members", "service");
-  for (const auto& suite : manifest.testSuites)
-    expect(repositories, suite.repository, "tests", suite.name + ".repository", "repository");
-}
-
 Manifest manifestOf(ManifestTable& root) {
   Manifest manifest;
-  if (!root.integer("version", kVersion, kVersion))
+  const auto version = root.integer("version", 0, std::numeric_limits<int>::max());
+  if (!root.has("version") || (version && *version != kVersion))
     root.problem("version", "write `version = " + std::to_string(kVersion) +
                                 "`, the only one that this stackdev knows");
   manifest.stack = root.requiredString("stack");
   manifest.workspace = root.string("workspace");
   manifest.interpreters = root.strings("interpreters");
-  for (auto& [name, table] : root.tables("repository"))
-    manifest.repositories.push_back(repositoryOf(name, table));
-  for (auto& [name, table] : root.tables("service"))
-    manifest.services.push_back(serviceOf(name, table));
+  auto repositories = root.tables("repository");
+  auto services = root.tables("service");
+  Names names;
+  for (const auto& [name, table] : repositories)
+    names.repositories.insert(name);
+  for (const auto& [name, table] : services)
+    names.services.insert(name);
+  for (auto& [name, table] : repositories)
+    manifest.repositories.push_back(repositoryOf(name, table, names));
+  for (auto& [name, table] : services)
+    manifest.services.push_back(serviceOf(name, table, names));
   for (auto& [name, table] : root.tables("group"))
-    manifest.groups.push_back(groupOf(name, table));
+    manifest.groups.push_back(groupOf(name, table, names));
   for (auto& [name, table] : root.tables("tests"))
-    manifest.testSuites.push_back(testSuiteOf(name, table));
+    manifest.testSuites.push_back(testSuiteOf(name, table, names));
   for (auto& [name, table] : root.tables("preset"))
     manifest.presets.push_back(presetOf(name, table));
   root.refuseOthers();
@@ -152,7 +153,6 @@ ParsedManifest parsedManifest(std::string_view text) {
     const auto document = toml::parse(text);
     ManifestTable root(document, "", parsed.problems);
     parsed.manifest = manifestOf(root);
-    checkNames(parsed.manifest, root);
   } catch (const toml::parse_error& error) {
     const auto& place = error.source().begin;
     parsed.problems.push_back({static_cast<int>(place.line), static_cast<int>(place.column), "",

@@ -93,12 +93,15 @@ std::string ManifestTable::string(std::string_view key) {
 }
 
 std::string ManifestTable::requiredString(std::string_view key) {
-  const auto value = string(key);
-  if (value.empty() && table_.get(key) == nullptr)
+  const auto* node = find(key);
+  if (node == nullptr) {
     problem(key, "is missing");
-  else if (value.empty() && table_.get(key)->as_string() != nullptr)
+    return {};
+  }
+  const auto value = text(key, *node);
+  if (value && value->empty())
     problem(key, "must not be empty");
-  return value;
+  return value.value_or("");
 }
 
 std::vector<std::string> ManifestTable::strings(std::string_view key) {

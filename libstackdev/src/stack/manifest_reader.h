@@ -20,6 +20,8 @@ public:
   ManifestTable(const toml::table& table, std::string path, std::vector<ManifestProblem>& problems)
       : table_(table), path_(std::move(path)), problems_(problems) {}
 
+  bool has(std::string_view key) const { return table_.contains(key); }
+
   /// "" / {} / nullopt where the key is missing or its value is refused.
   std::string string(std::string_view key);
   std::string requiredString(std::string_view key);
