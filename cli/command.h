@@ -55,6 +55,10 @@ Result<Root> rootOf(const Globals& globals);
 /// Says what went wrong on stderr; the exit status for it.
 int failed(const Error& error);
 
+/// The same, and under --json as {"error": {"code", "message"}} on stdout, so that there is always
+/// one object to read.
+int failed(const Globals& globals, const Error& error);
+
 /// The result of a command on stdout: JSON under --json.
 void print(const boost::json::value& value);
 void printDiff(const ChangeSet& changes, const Root& root);

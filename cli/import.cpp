@@ -64,10 +64,10 @@ int runImport(const Globals& globals, const Options& options) {
     request.launchFiles = ImportRequest::LaunchFiles::InProjects;
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   const auto import = globals.dryRun ? importPlan(*root, request) : importProjects(*root, request);
   if (!import)
-    return failed(import.error());
+    return failed(globals, import.error());
   if (globals.json)
     print(described(*import));
   else if (globals.dryRun)

@@ -22,24 +22,24 @@ int list(const Globals& globals) {
 int init(const Globals& globals, const std::string& stack) {
   auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   const auto plan = initPlan(*root, stack);
   if (!plan)
-    return failed(plan.error());
+    return failed(globals, plan.error());
   if (globals.dryRun) {
     printDiff(minimal(*plan), *root);
     return kDone;
   }
   if (auto done = apply(*plan, root->state); !done)
-    return failed(done.error());
+    return failed(globals, done.error());
   const auto trust = trustPlan(*root); // it is our own manifest
   if (!trust)
-    return failed(trust.error());
+    return failed(globals, trust.error());
   if (auto done = apply(*trust, root->state, Remember::No); !done)
-    return failed(done.error());
+    return failed(globals, done.error());
   const auto made = makeSampleRepositories(*root, stack);
   if (!made)
-    return failed(made.error());
+    return failed(globals, made.error());
   const auto manifest = (root->folder / kManifestName).string();
   if (globals.json) {
     boost::json::array repositories;

@@ -70,10 +70,10 @@ void printOne(const boost::json::object& launch) {
 int listOrShow(const Globals& globals, const std::string& name) {
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   const auto found = findProjects(*root);
   if (!found)
-    return failed(found.error());
+    return failed(globals, found.error());
   const auto launches = launchConfigurations(found->projects, root->manifest);
   boost::json::array all;
   for (const auto& launch : launches.all) {
@@ -89,8 +89,8 @@ int listOrShow(const Globals& globals, const std::string& name) {
     all.push_back(std::move(object));
   }
   if (!name.empty())
-    return failed({ErrorCode::NotFound, "no launch configuration is called " + name +
-                                            "; stackdev launch list names them"});
+    return failed(globals, {ErrorCode::NotFound, "no launch configuration is called " + name +
+                                                     "; stackdev launch list names them"});
   if (globals.json)
     print(boost::json::object{{"launchConfigurations", std::move(all)}});
   return kDone;

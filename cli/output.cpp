@@ -3,6 +3,29 @@
 #include <iostream>
 
 namespace stackdev::cli {
+namespace {
+
+std::string_view nameOf(ErrorCode code) {
+  switch (code) {
+  case ErrorCode::InvalidArgument:
+    return "invalid-argument";
+  case ErrorCode::NotFound:
+    return "not-found";
+  case ErrorCode::Conflict:
+    return "conflict";
+  case ErrorCode::Untrusted:
+    return "untrusted";
+  case ErrorCode::Io:
+    return "io";
+  case ErrorCode::Protocol:
+    return "protocol";
+  case ErrorCode::Cancelled:
+    return "cancelled";
+  }
+  return {};
+}
+
+} // namespace
 
 Result<Root> rootOf(const Globals& globals) {
   return findRoot(globals.root, std::filesystem::current_path(), globals.state);
@@ -24,6 +47,13 @@ int failed(const Error& error) {
     return kSystem;
   }
   return kSystem;
+}
+
+int failed(const Globals& globals, const Error& error) {
+  if (globals.json)
+    print(boost::json::object{
+        {"error", boost::json::object{{"code", nameOf(error.code)}, {"message", error.message}}}});
+  return failed(error);
 }
 
 void print(const boost::json::value& value) {

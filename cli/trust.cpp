@@ -14,16 +14,16 @@ void addTrust(CLI::App& app, const Globals& globals, Run& run) {
     run = [&globals] {
       const auto root = rootOf(globals);
       if (!root)
-        return failed(root.error());
+        return failed(globals, root.error());
       const auto plan = trustPlan(*root);
       if (!plan)
-        return failed(plan.error());
+        return failed(globals, plan.error());
       if (globals.dryRun) {
         printDiff(minimal(*plan), *root);
         return kDone;
       }
       if (auto done = apply(*plan, root->state, Remember::No); !done)
-        return failed(done.error());
+        return failed(globals, done.error());
       if (globals.json)
         print(boost::json::object{{"root", root->folder.string()}, {"trusted", true}});
       else

@@ -20,7 +20,7 @@ boost::json::object described(const AppliedChange& change) {
 int list(const Globals& globals, const Root& root) {
   const auto changes = appliedChanges(root.state);
   if (!changes)
-    return failed(changes.error());
+    return failed(globals, changes.error());
   boost::json::array array;
   for (const auto& change : *changes) {
     array.push_back(described(change));
@@ -37,13 +37,13 @@ int undoOne(const Globals& globals, const Root& root) {
   if (globals.dryRun) {
     const auto plan = undoPlan(root.state);
     if (!plan)
-      return failed(plan.error());
+      return failed(globals, plan.error());
     printDiff(*plan, root);
     return kDone;
   }
   const auto undone = undoLast(root);
   if (!undone)
-    return failed(undone.error());
+    return failed(globals, undone.error());
   if (globals.json)
     print(described(*undone));
   else
@@ -62,7 +62,7 @@ void addUndo(CLI::App& app, const Globals& globals, Run& run) {
     run = [&globals, onlyList] {
       const auto root = rootOf(globals);
       if (!root)
-        return failed(root.error());
+        return failed(globals, root.error());
       return *onlyList ? list(globals, *root) : undoOne(globals, *root);
     };
   });

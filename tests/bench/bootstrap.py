@@ -2,7 +2,8 @@
 """What the bootstrap costs those who do not debug.
 
 Requests per second of the sample service without the bootstrap, with it but not asked for, and asked for with no
-IDE there (and, to compare, attached); the time of `python3 -c pass` in the environment that a service's subprocesses
+IDE there (and, to compare, attached), with the service's processor time for one, which other work on the machine
+disturbs less; the time of `python3 -c pass` in the environment that a service's subprocesses
 inherit. The variants take turns, so that whatever else the machine does hits all of them; medians and their
 ratios are printed.
 """
@@ -26,14 +27,15 @@ from pydevd_ide import PydevdIde
 REQUEST = b"GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
-def load(port, seconds, connections=4):
-    """Requests per second over connections that stay open."""
+def load(server, seconds, connections=4):
+    """(requests per second, microseconds of the service's processor time for one) over connections that stay open."""
     counts = []
+    before = processor_seconds(server)
     end = time.time() + seconds
 
     def client():
         count = 0
-        with socket.create_connection(("127.0.0.1", port)) as connection:
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
             while time.time() < end:
                 connection.sendall(REQUEST)
                 if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
@@ -46,7 +48,17 @@ def load(port, seconds, connections=4):
         thread.start()
     for thread in threads:
         thread.join()
-    return sum(counts) / seconds
+    used = processor_seconds(server) - before
+    return sum(counts) / seconds, used / sum(counts) * 1e6
+
+
+def processor_seconds(server):
+    ticks = 0
+    for pid in server.group():
+        with open("/proc/%d/stat" % pid) as file:
+            fields = file.read().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def requests(rounds, seconds):
@@ -57,18 +69,19 @@ def requests(rounds, seconds):
         "asked for, no IDE": sample_service(debug_environment(free_port())),
         "attached, no breakpoint": sample_service(debug_environment(ide.port)),
     }
-    rates = {name: [] for name in variants}
+    measured = {name: [] for name in variants}
     try:
         for server in variants.values():
             server.wait_listening()
-            load(server.port, seconds)
+            load(server, seconds)
         for _ in range(rounds):
             for name, server in variants.items():
-                rates[name].append(load(server.port, seconds))
+                measured[name].append(load(server, seconds))
     finally:
         for server in variants.values():
             server.kill()
-    return {name: statistics.median(values) for name, values in rates.items()}
+        ide.close()
+    return {name: [statistics.median(column) for column in zip(*values)] for name, values in measured.items()}
 
 
 def children(rounds):
@@ -93,14 +106,15 @@ def main():
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2)
     args = parser.parse_args()
-    print("%-42s %10s %8s" % ("requests per second", "median", "ratio"))
-    rates = requests(args.rounds, args.seconds)
-    for name, rate in rates.items():
-        print("  %-40s %10.0f %8.3f" % (name, rate, rate / rates["without"]))
-    print("%-42s %10s %8s" % ("python3 -c pass, milliseconds", "median", "ratio"))
+    print("%-30s %10s %8s %16s %8s" % ("", "requests/s", "ratio", "CPU us/request", "ratio"))
+    results = requests(args.rounds, args.seconds)
+    rate, cost = results["without"]
+    for name, (its_rate, its_cost) in results.items():
+        print("%-30s %10.0f %8.3f %16.1f %8.3f" % (name, its_rate, its_rate / rate, its_cost, cost / its_cost))
+    print("%-30s %10s %8s" % ("python3 -c pass", "ms", "ratio"))
     times = children(args.rounds * 20)
     for name, seconds in times.items():
-        print("  %-40s %10.2f %8.3f" % (name, seconds * 1000, seconds / times["without"]))
+        print("%-30s %10.2f %8.3f" % (name, seconds * 1000, seconds / times["without"]))
 
 
 if __name__ == "__main__":

@@ -25,8 +25,7 @@ std::vector<PatchCall> callsIn(const std::string& text, const std::vector<Preset
 }
 
 /// The text with all calls debug-safe; checks on the way what must hold for every text.
-std::string safe(const std::string& text,
-                 const std::vector<Preset>& presets = builtInPresets()) {
+std::string safe(const std::string& text, const std::vector<Preset>& presets = builtInPresets()) {
   const auto plan = debugSafeEdits(text, callsIn(text, presets), presets);
   EXPECT_TRUE(plan) << text;
   const auto after = edited(text, plan->edits);
@@ -39,7 +38,9 @@ std::string safe(const std::string& text,
         << after;
   const auto again = debugSafeEdits(after, callsIn(after, presets), presets);
   EXPECT_EQ(edited(after, again->edits), after) << "twice";
-  const auto lines = [](const std::string& one) { return std::count(one.begin(), one.end(), '\n'); };
+  const auto lines = [](const std::string& one) {
+    return std::count(one.begin(), one.end(), '\n');
+  };
   EXPECT_EQ(lines(after), lines(text)) << after;
   return after;
 }
@@ -120,8 +121,7 @@ TEST(DebugSafe, LeavesAloneWhatIsSafeOrCannotBeEdited) {
       {"from gevent import monkey\nmonkey.patch_thread()\n",
        "gevent.monkey.patch_thread() has no argument that makes it debug-safe; "
        "gevent.monkey.patch_all(thread=False) in its place would be"},
-      {"from gevent import monkey\nmonkey.patch_all(**kwargs)\n",
-       "**kwargs may set thread, too"},
+      {"from gevent import monkey\nmonkey.patch_all(**kwargs)\n", "**kwargs may set thread, too"},
       {"import eventlet\neventlet.monkey_patch(os=False\n", ""}, // no call yet
       {"import eventlet\nx = [eventlet.monkey_patch()\n", "the code around it does not parse"},
   };

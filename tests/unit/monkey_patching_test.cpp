@@ -32,7 +32,7 @@ TEST(PatchState, IsEventletsOwn) {
            {"all=False, thread=True", kUnsafe, kForm},
            {"socket=False, select=False, os=False, time=False", kUnsafe, kForm},
            {"all=None", kUnsafe, kForm},
-           {"os=2", kUnsafe, kForm},  // not (True in on.values())
+           {"os=2", kUnsafe, kForm}, // not (True in on.values())
            {"all='yes'", kUnsafe, kForm},
            {"**{'thread': True}", kUnsafe, kForm},
            {"thread=True, os=flag", kUnsafe, kForm},

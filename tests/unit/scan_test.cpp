@@ -98,7 +98,8 @@ TEST(Scan, FollowsNames) {
 TEST(Scan, SeesEveryPlace) {
   for (const char* text : {
            "def main():\n    import eventlet\n    [[eventlet.monkey_patch()]]\n",
-           "try:\n    import eventlet\n    [[eventlet.monkey_patch()]]\nexcept ImportError:\n    pass\n",
+           "try:\n    import eventlet\n    [[eventlet.monkey_patch()]]\nexcept ImportError:\n    "
+           "pass\n",
            "try:\n    import eventlet\nexcept ImportError:\n    eventlet = None\n"
            "if eventlet:\n    [[eventlet.monkey_patch()]]\n",
            "import eventlet\nif a:\n  [[eventlet.monkey_patch()]]\nelif b:\n"
@@ -139,7 +140,8 @@ TEST(Scan, RespectsScopesAndRebinding) {
            "from eventlet import monkey_patch\n[[monkey_patch()]]\nmonkey_patch = print\n"
            "monkey_patch()\n",
            "from eventlet import monkey_patch\ndef f(monkey_patch):\n    monkey_patch()\n",
-           "from eventlet import monkey_patch\ndef f():\n    monkey_patch = 1\n    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    monkey_patch = 1\n    "
+           "monkey_patch()\n",
            "from eventlet import monkey_patch\ndef f():\n    for monkey_patch in a:\n"
            "        monkey_patch()\n",
            "from eventlet import monkey_patch\ndef f():\n    with a as monkey_patch:\n"
@@ -160,14 +162,16 @@ TEST(Scan, RespectsScopesAndRebinding) {
            "import eventlet\n[eventlet for eventlet in a]\n[[eventlet.monkey_patch()]]\n",
            "x = eventlet.monkey_patch()\n",
            "import eventlet.green as eventlet\neventlet.monkey_patch()\n",
-           "import eventlet\neventlet.import_patched('os')\neventlet.patcher.is_monkey_patched(os)\n",
+           "import "
+           "eventlet\neventlet.import_patched('os')\neventlet.patcher.is_monkey_patched(os)\n",
            "import mock, eventlet\neventlet.monkey_patch.assert_called_once_with()\n",
            "import mock\n@mock.patch('eventlet.monkey_patch')\ndef f(monkey_patch):\n"
            "    monkey_patch()\n",
            "import eventlet\n'eventlet.monkey_patch()'\n# eventlet.monkey_patch()\n"
            "'''\neventlet.monkey_patch()\n'''\n",
            "import eventlet\nx = r'\\' ; eventlet.monkey_patch()  # '\n",
-           "from gevent import monkey\nmonkey.patch_item(a, 'b', c)\nmonkey.is_module_patched('x')\n",
+           "from gevent import monkey\nmonkey.patch_item(a, 'b', "
+           "c)\nmonkey.is_module_patched('x')\n",
            "import monkey\nmonkey.patch_all()\n",
        })
     finds(text);
@@ -202,10 +206,10 @@ TEST(Scan, FollowsOtherModulesOfTheRepository) {
   std::vector<std::string> places;
   for (const auto& call : found->calls)
     places.push_back(call.path + ":" + std::to_string(call.line));
-  EXPECT_EQ(places, (std::vector<std::string>{
-                        "bin/tool:3", "swift/by_new_name.py:2", "swift/by_star.py:2",
-                        "swift/cli.py:2", "swift/common/utils.py:3", "swift/relative.py:2",
-                        "swift/whole.py:2"}));
+  EXPECT_EQ(places,
+            (std::vector<std::string>{"bin/tool:3", "swift/by_new_name.py:2", "swift/by_star.py:2",
+                                      "swift/cli.py:2", "swift/common/utils.py:3",
+                                      "swift/relative.py:2", "swift/whole.py:2"}));
 }
 
 TEST(Scan, TakesTheFilesThatArePython) {
@@ -235,11 +239,10 @@ TEST(Scan, TakesTheFilesThatArePython) {
         list.push_back(one.path);
     return list;
   };
-  const std::vector<std::string> all = {"-odd name.py", "a.py", "b.pyw", "by-env", "script",
-                                        "sub/folder/c.py"};
+  const std::vector<std::string> all = {"-odd name.py", "a.py",   "b.pyw",
+                                        "by-env",       "script", "sub/folder/c.py"};
   EXPECT_EQ(names({.root = root.path()}), all);
-  EXPECT_EQ(names({.root = root.path(), .paths = {root.path(), root / "sub", root / "a.py"}}),
-            all);
+  EXPECT_EQ(names({.root = root.path(), .paths = {root.path(), root / "sub", root / "a.py"}}), all);
   EXPECT_EQ(names({.root = root.path(), .paths = {root / "no.txt", root / "link.py"}}),
             (std::vector<std::string>{"a.py", "no.txt"}));
   EXPECT_EQ(scan({.root = root.path(), .paths = {root / "missing"}}).error().code,
@@ -255,7 +258,8 @@ TEST(Scan, SaysWhatItCannotDecode) {
     const char* warning; // "" for none
   } kRows[] = {
       {"latin", "# coding: latin-1\n# \xE9\n" + call, 1, ""},
-      {"second line", "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n# \x80\n" + call, 1, ""},
+      {"second line", "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n# \x80\n" + call, 1,
+       ""},
       {"japanese", "# coding: shift_jis\nx = '\x95\x5C'\n" + call, 1, ""},
       {"none", "# \xE9\n" + call, 0, "is not valid UTF-8 and has no coding cookie"},
       {"utf-8", "# coding: utf-8\n# \xE9\n" + call, 0,
@@ -288,7 +292,8 @@ TEST(Scan, SaysWhatItCannotDecode) {
 TEST(Scan, TellsPlaceAndText) {
   const TemporaryFolder root;
   root.write("a.py", "\xEF\xBB\xBFimport eventlet as \xC3\xA9; \xC3\xA9.monkey_patch()\n");
-  root.write("b.py", "# coding: latin-1\nimport eventlet\nx = '\xE9', eventlet.monkey_patch(\n )\n");
+  root.write("b.py",
+             "# coding: latin-1\nimport eventlet\nx = '\xE9', eventlet.monkey_patch(\n )\n");
   const auto found = scan({.root = root.path()});
   ASSERT_TRUE(found);
   ASSERT_EQ(found->calls.size(), 2U);

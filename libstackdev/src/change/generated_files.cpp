@@ -22,8 +22,9 @@ GeneratedFiles GeneratedFiles::decoded(std::string_view bytes) {
     if (object.at("version").as_int64() != kVersion)
       return generated;
     for (const auto& [path, file] : object.at("files").as_object())
-      generated.files_[std::string(path)] = {file.as_object().at("text").as_string().c_str(),
-                                             file.as_object().at("project").as_string().c_str()};
+      generated.files_[std::string(path)] = {
+          std::string(file.as_object().at("text").as_string()),
+          std::string(file.as_object().at("project").as_string())};
     for (const auto& [workspace, projects] : object.at("registrations").as_object())
       for (const auto& [name, location] : projects.as_object())
         generated.registrations[std::string(workspace)][name] = std::string(location.as_string());

@@ -4,31 +4,67 @@
 
 #include <boost/json.hpp>
 
+#include "support/utf8.h"
+
 namespace stackdev {
 namespace {
 
 namespace json = boost::json;
 
 constexpr std::string_view kMagic = "stackdev-journal 1\n";
+constexpr std::string_view kHex = "hex:";
+
+/// Paths are bytes and JSON is UTF-8: a path that is none is written as "hex:" and its bytes. All
+/// paths are absolute, so none begins so itself.
+std::string pathText(const std::filesystem::path& path) {
+  const auto& bytes = path.native();
+  if (isUtf8(bytes))
+    return bytes;
+  std::string text(kHex);
+  for (const char byte : bytes) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    text += kDigits[static_cast<unsigned char>(byte) >> 4U];
+    text += kDigits[static_cast<unsigned char>(byte) & 15U];
+  }
+  return text;
+}
+
+/// Throws if the digits are none.
+std::filesystem::path pathOf(const json::value& value) {
+  const std::string_view text = value.as_string();
+  if (!text.starts_with(kHex))
+    return text;
+  std::string bytes;
+  for (auto at = kHex.size(); at < text.size(); at += 2) {
+    unsigned char byte = 0;
+    const auto digits = text.substr(at, 2);
+    const auto [end, failed] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (failed != std::errc() || digits.size() != 2 || end != digits.data() + 2)
+      throw std::invalid_argument("not hexadecimal");
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
 
 json::array pathArray(const std::vector<std::filesystem::path>& paths) {
   json::array array;
   for (const auto& path : paths)
-    array.emplace_back(path.string());
+    array.emplace_back(pathText(path));
   return array;
 }
 
 std::vector<std::filesystem::path> pathsOf(const json::value& value) {
   std::vector<std::filesystem::path> paths;
   for (const auto& item : value.as_array())
-    paths.emplace_back(std::string(item.as_string()));
+    paths.push_back(pathOf(item));
   return paths;
 }
 
 json::object headerOf(const Journal& journal) {
   json::array entries;
   for (const auto& entry : journal.entries) {
-    json::object object{{"path", entry.path.string()},
+    json::object object{{"path", pathText(entry.path)},
                         {"temporary", entry.temporary},
                         {"mode", static_cast<int>(entry.mode)}};
     if (entry.before)
@@ -62,7 +98,7 @@ Journal journalOf(const json::value& header, std::string_view blobs) {
   for (const auto& item : object.at("entries").as_array()) {
     const auto& fields = item.as_object();
     JournalEntry entry;
-    entry.path = std::string(fields.at("path").as_string());
+    entry.path = pathOf(fields.at("path"));
     entry.temporary = fields.at("temporary").as_string().c_str();
     entry.mode = static_cast<FileMode>(fields.at("mode").as_int64());
     if (const auto* size = fields.if_contains("beforeSize")) {

@@ -364,8 +364,12 @@ Error isOpen(const Path& workspace, int file) {
   auto holder = firstByte(F_WRLCK);
   std::string pid;
   if (::fcntl(file, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK && holder.l_pid > 0)
-    pid = " (pid " + std::to_string(holder.l_pid) + ")";
-  return {ErrorCode::Io, "Eclipse" + pid + " has the workspace " + workspace.string() +
+    pid = std::to_string(holder.l_pid);
+  const auto shown = pid.empty() ? std::string() : " (pid " + pid + ")";
+  if (const auto name = readFile("/proc/" + pid + "/comm"); name && *name == "stackdev\n")
+    return {ErrorCode::Io, "another stackdev" + shown + " is writing to the workspace " +
+                               workspace.string() + "; run it again when that is done"};
+  return {ErrorCode::Io, "Eclipse" + shown + " has the workspace " + workspace.string() +
                              " open; close it and import again"};
 }
 
@@ -396,6 +400,14 @@ Result<WorkspaceLock> WorkspaceLock::take(const Path& workspace) {
   if (errno == EACCES || errno == EAGAIN)
     return isOpen(workspace, file.fd());
   return systemError("cannot lock", path, errno);
+}
+
+std::optional<std::map<std::string, bool>> projectsIn(std::string_view tree,
+                                                      std::string_view snapshots) {
+  Trees trees;
+  if ((!tree.empty() && !readTree(tree, trees)) || !readSnapshots(snapshots, trees))
+    return std::nullopt;
+  return trees.projects;
 }
 
 Result<WorkspaceState> readWorkspace(const Path& workspace) {

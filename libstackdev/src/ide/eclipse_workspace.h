@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <stackdev/change_set.h>
@@ -46,6 +47,11 @@ struct WorkspaceState {
 
 /// Errors: Io for a tree that cannot be understood; nothing is written to such a workspace.
 Result<WorkspaceState> readWorkspace(const std::filesystem::path& workspace);
+
+/// The projects, and whether each is open, in the bytes of N.tree ("" if there is none) and
+/// N.snap; nullopt if they cannot be understood. What readWorkspace() does without a disk.
+std::optional<std::map<std::string, bool>> projectsIn(std::string_view tree,
+                                                      std::string_view snapshots);
 
 struct Registration {
   std::string name;

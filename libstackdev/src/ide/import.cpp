@@ -19,6 +19,7 @@
 #include "repository/exclude.h"
 #include "support/file.h"
 #include "support/git.h"
+#include "support/utf8.h"
 
 namespace stackdev {
 namespace {
@@ -541,6 +542,11 @@ private:
 };
 
 Result<Import> planned(const Root& root, const ImportRequest& request) {
+  const auto workspace = workspaceOf(root, request);
+  if (!isUtf8(workspace.native()))
+    return Error{ErrorCode::InvalidArgument,
+                 "--workspace " + shownText(workspace.native()) +
+                     ": the path is not UTF-8; Eclipse could not name it"};
   const auto bytes = readFileIfThere(root.state / GeneratedFiles::kName);
   if (!bytes)
     return bytes.error();

@@ -66,8 +66,9 @@ std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
   case Program::Kind::WsgiFunction:
     // As the script of an installation: its own name, and nothing of the current folder.
     return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + program.name + "'; from " +
-                      program.module + " import " + program.function +
-                      " as main; sys.exit(main())"};
+                      program.module + " import " +
+                      program.function.substr(0, program.function.find('.')) + "; sys.exit(" +
+                      program.function + "())"};
   }
   return {};
 }

@@ -14,6 +14,7 @@
 #include "repository/working_tree.h"
 #include "support/descriptor.h"
 #include "support/file.h"
+#include "support/utf8.h"
 
 namespace stackdev {
 namespace {
@@ -97,7 +98,11 @@ private:
     if (path.empty())
       return true;
     if (names.contains(".git")) {
-      facts.nested.emplace_back(path);
+      if (isUtf8(path))
+        facts.nested.emplace_back(path);
+      else
+        unreadable.push_back(std::string(path) +
+                             ": its name is not UTF-8, which Eclipse cannot express");
       return false;
     }
     if (folderOf(path).ends_with("locale") && names.contains("LC_MESSAGES"))
@@ -338,6 +343,7 @@ Result<FoundFacts> repositoryFacts(const std::filesystem::path& repository,
   for (const auto& file : listing.files)
     reading.read(file);
   reading.finish();
+  keepUtf8(found.facts);
   return found;
 }
 

@@ -61,6 +61,9 @@ struct FoundFacts {
 Result<FoundFacts> repositoryFacts(const std::filesystem::path& repository,
                                    const KnownFacts::Entry* known);
 
+/// Drops what is not UTF-8: neither Eclipse nor JSON can express it.
+void keepUtf8(RepositoryFacts& facts);
+
 /// The state folder's file of known facts. An unreadable or foreign file is no facts.
 KnownFacts decodedFacts(std::string_view bytes);
 std::string encodedFacts(const KnownFacts& facts);

@@ -3,6 +3,8 @@
 
 #include <boost/json.hpp>
 
+#include "support/utf8.h"
+
 namespace stackdev {
 namespace {
 
@@ -78,6 +80,16 @@ KnownFacts::Entry entryOf(const json::object& object) {
 }
 
 } // namespace
+
+void keepUtf8(RepositoryFacts& facts) {
+  const auto isOdd = [](const std::string& text) { return !isUtf8(text); };
+  forLists(facts, [&](const char*, auto& list) { std::erase_if(list, isOdd); });
+  std::erase_if(facts.packaging.entryPoints, [&](const ScriptEntryPoint& point) {
+    return isOdd(point.name) || isOdd(point.module) || isOdd(point.function);
+  });
+  if (isOdd(facts.packaging.distribution))
+    facts.packaging.distribution.clear();
+}
 
 KnownFacts decodedFacts(std::string_view bytes) {
   boost::system::error_code error;

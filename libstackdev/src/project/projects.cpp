@@ -10,8 +10,6 @@
 #include <set>
 #include <thread>
 
-#include <pugixml.hpp>
-
 #include "project/facts.h"
 #include "project/references.h"
 #include "project/shape.h"
@@ -19,6 +17,7 @@
 #include "repository/working_tree.h"
 #include "support/file.h"
 #include "support/utf8.h"
+#include "support/xml.h"
 
 namespace stackdev {
 namespace {
@@ -57,7 +56,7 @@ std::vector<Candidate> candidates(const Path& root, std::vector<std::string>& wa
     if (name.starts_with(".") || isToolFolder(name))
       continue;
     if (!isUtf8(name)) {
-      warnings.push_back(entry.path().string() +
+      warnings.push_back(shownText(entry.path().native()) +
                          ": left out: its name is not UTF-8, which Eclipse cannot express");
       continue;
     }
@@ -136,7 +135,7 @@ private:
     }
     const auto prefix = candidate.folder.empty() ? std::string() : candidate.folder + "/";
     for (const auto& unreadable : facts->unreadable)
-      warnings_.push_back("cannot read " + prefix + unreadable);
+      warnings_.push_back("cannot read " + shownText(prefix + unreadable));
     for (const auto& nested : facts->facts.nested)
       waiting_.push_back({prefix + nested, true});
     found_.push_back({candidate, std::move(*facts)});
@@ -158,7 +157,7 @@ std::string givenName(const Path& location) {
   if (!text || !*text)
     return {};
   pugi::xml_document document;
-  if (!document.load_buffer((*text)->data(), (*text)->size()))
+  if (!parseXml(**text, location / ".project", document))
     return {};
   return document.child("projectDescription").child_value("name");
 }

@@ -3,12 +3,14 @@
 #include <future>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 
 #include <cerrno>
 
 #include <linux/close_range.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "support/file.h"
@@ -38,12 +40,16 @@ Result<CommandOutput> run(const Command& command) {
                     bp::start_dir = command.folder.string(),
                     bp::std_in<bp::null, bp::std_out> output, bp::std_err > errors, context, group,
                     bp::extend::on_exec_setup([](auto&) { keepOnlyStandardStreams(); }));
+    // A program may close its output and go on: its end is waited for like its output.
+    boost::asio::posix::stream_descriptor ended(
+        context, static_cast<int>(::syscall(SYS_pidfd_open, child.id(), 0)));
+    ended.async_wait(boost::asio::posix::stream_descriptor::wait_read, [](auto) {});
     context.run_for(command.deadline);
-    if (!context.stopped()) { // its output is still open
+    if (!context.stopped()) {
       group.terminate();
       child.wait();
       return Error{ErrorCode::Io, command.program.string() + ": did not end within " +
-                                      std::to_string(command.deadline.count() / 1000) + " s"};
+                                      std::to_string(command.deadline.count()) + " ms"};
     }
     child.wait();
     const int status = child.native_exit_code();

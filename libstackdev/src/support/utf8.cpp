@@ -44,6 +44,10 @@ bool isUtf8(std::string_view text) {
   return true;
 }
 
+std::string shownText(std::string_view text) {
+  return isUtf8(text) ? std::string(text) : utf8(utf16(text));
+}
+
 std::u16string utf16(std::string_view text) {
   std::u16string units;
   units.reserve(text.size());

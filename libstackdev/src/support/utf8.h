@@ -9,6 +9,9 @@ namespace stackdev {
 /// Well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
 bool isUtf8(std::string_view text);
 
+/// The text with U+FFFD for each byte that is not well-formed: names of files, for messages.
+std::string shownText(std::string_view text);
+
 /// UTF-16 code units of well-formed UTF-8; each byte that is not well-formed becomes U+FFFD.
 std::u16string utf16(std::string_view text);
 

@@ -56,6 +56,12 @@ class Session(object):
         threading.Thread(target=self._read, daemon=True).start()
 
     def start(self):
+        try:
+            self._start()
+        except (AssertionError, OSError):  # its process has just ended
+            self.is_open = False
+
+    def _start(self):
         self.ask("initialize", {"adapterID": "debugpy", "clientID": "vscode", "pathFormat": "path",
                                 "linesStartAt1": True, "columnsStartAt1": True})
         attached = self.send(self.arguments["request"], self.arguments)

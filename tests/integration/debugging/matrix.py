@@ -86,6 +86,7 @@ def system_table(names, with_nova):
 
 
 def python_table(pythons):
+    print("\nAll cases again, on %s, with further Pythons and what pip installs there:" % TARGET_OF["eventlet"].name)
     print("\n| Python | eventlet | debugger | cases | not so |\n|---|---|---|---|---|")
     for python in pythons:
         found = versions(python)

@@ -9,6 +9,7 @@ import pytest
 from target import TARGET_OF
 
 ALL = [(name, backend) for name in ("sample", "single", "gevent", "threads") for backend in ("pydevd", "debugpy")]
+LONG = [("gevent", "debugpy"), ("threads", "debugpy")]
 QUICK = [("sample", "pydevd")]
 # `python3 -m venv DIR && DIR/bin/pip install eventlet gevent pydevd debugpy` for each Python to be tried.
 VENVS = sorted(glob.glob(os.path.join(os.environ.get("DEBUGGING_VENVS", "/nowhere"), "*", "bin", "python")))
@@ -18,7 +19,7 @@ def failures(results):
     return {case: verdict for case, verdict in results.items() if verdict != "yes"}
 
 
-@pytest.mark.parametrize("name, backend", ALL)
+@pytest.mark.parametrize("name, backend", [pytest.param(*pair, marks=[pytest.mark.long] * (pair in LONG)) for pair in ALL])
 def test_debugging(name, backend):
     assert failures(cases.while_debugging(TARGET_OF[name], backend)) == {}
 
