@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
@@ -28,7 +29,8 @@ struct Globals {
   std::optional<std::filesystem::path> state;
   bool json = false;
   bool dryRun = false;
-  int verbosity = 0; // -q is -1, -v 1, -vv 2
+  int verbosity = 0;                // -q is -1, -v 1, -vv 2
+  std::vector<std::string> program; // the words behind `--`, of `debug` only
 };
 
 /// Adds the command to `app`; when it is the one given, `run` is set to what it does.
@@ -39,6 +41,11 @@ void addInit(CLI::App& app, const Globals& globals, Run& run);
 void addImport(CLI::App& app, const Globals& globals, Run& run);
 void addOpen(CLI::App& app, const Globals& globals, Run& run);
 void addLaunch(CLI::App& app, const Globals& globals, Run& run);
+void addRun(CLI::App& app, const Globals& globals, Run& run);
+void addDebug(CLI::App& app, const Globals& globals, Run& run);
+void addScan(CLI::App& app, const Globals& globals, Run& run);
+void addDebugSafe(CLI::App& app, const Globals& globals, Run& run);
+void addHook(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 

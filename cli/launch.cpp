@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <iostream>
 
 #include <stackdev/launch_configuration.h>
@@ -7,17 +6,6 @@
 
 namespace stackdev::cli {
 namespace {
-
-std::string plain(const LaunchText& text, const std::vector<Project>& projects) {
-  std::string result;
-  for (const auto& part : text.parts) {
-    const auto project = std::find_if(projects.begin(), projects.end(), [&](const auto& one) {
-      return part.isProject && one.name == part.text;
-    });
-    result += project == projects.end() ? part.text : project->location.string();
-  }
-  return result;
-}
 
 std::string_view kindOf(const LaunchConfiguration& launch) {
   switch (launch.kind) {
@@ -61,12 +49,12 @@ boost::json::object described(const LaunchConfiguration& launch,
   object["program"] = targetOf(launch);
   boost::json::array arguments;
   for (const auto& argument : launch.arguments)
-    arguments.emplace_back(plain(argument, projects));
+    arguments.emplace_back(plainText(argument, projects));
   object["args"] = std::move(arguments);
-  object["cwd"] = plain(launch.workingDirectory, projects);
+  object["cwd"] = plainText(launch.workingDirectory, projects);
   boost::json::object environment;
   for (const auto& [name, value] : launch.environment)
-    environment[name] = plain(value, projects);
+    environment[name] = plainText(value, projects);
   object["env"] = std::move(environment);
   return object;
 }

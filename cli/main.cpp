@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <iostream>
@@ -10,8 +11,9 @@
 namespace stackdev::cli {
 namespace {
 
-constexpr std::array<AddCommand, 6> kCommands = {addInit,   addImport, addOpen,
-                                                 addLaunch, addUndo,   addTrust};
+constexpr std::array<AddCommand, 11> kCommands = {addInit, addImport, addOpen, addLaunch,
+                                                  addRun,  addDebug,  addScan, addDebugSafe,
+                                                  addHook, addUndo,   addTrust};
 
 void logToStderr(int verbosity) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("stackdev"));
@@ -32,6 +34,15 @@ void addGlobals(CLI::App& app, Globals& globals, bool& quiet) {
   app.add_flag("-q,--quiet", quiet, "Say nothing but errors");
 }
 
+/// `debug -- COMMAND -x`: the words behind `--` are the command's own, whatever they look like.
+void splitProgram(std::vector<std::string>& words, Globals& globals) {
+  const auto dashes = std::find(words.begin(), words.end(), "--");
+  if (dashes == words.end() || std::find(words.begin(), dashes, "debug") == dashes)
+    return;
+  globals.program.assign(dashes + 1, words.end());
+  words.erase(dashes, words.end());
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Import, debug and run systems made of many Python repositories.", "stackdev");
   app.set_version_flag("--version", "stackdev " STACKDEV_VERSION);
@@ -46,7 +57,10 @@ int run(int argc, char** argv) {
   for (const auto add : kCommands)
     add(app, globals, command);
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words(argv + 1, argv + argc);
+    splitProgram(words, globals);
+    std::reverse(words.begin(), words.end()); // as CLI11 wants them
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kDone : kUsage;
   }

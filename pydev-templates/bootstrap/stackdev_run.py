@@ -46,7 +46,8 @@ def _run_script(path):
         del space[name]
     space["__file__"] = path
     space["__doc__"] = None
-    space.pop("__cached__", None)
+    if "__cached__" in space:
+        space["__cached__"] = None
     exec(code, space)
 
 

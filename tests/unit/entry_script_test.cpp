@@ -12,10 +12,10 @@ using Kind = Program::Kind;
 using test::TemporaryFolder;
 
 TEST(EntryScript, IsForWhatHasNoFile) {
-  const Program script{Kind::Script, "bin/x", {}, {}};
-  EXPECT_EQ(programFile(script, "x"), "bin/x");
+  const Program script{Kind::Script, "bin/x", {}, {}, {}};
+  EXPECT_EQ(programFile(script), "bin/x");
   EXPECT_EQ(entryScript(script), "");
-  EXPECT_EQ(programFile({Kind::Function, {}, "m", "f"}, "x"), ".stackdev/bin/x");
+  EXPECT_EQ(programFile({Kind::Function, {}, "m", "f", "x"}), ".stackdev/bin/x");
 }
 
 /// What the script prints when it is run by the real interpreter with the module beside it.
@@ -31,20 +31,21 @@ std::string output(const Program& program, std::string_view module) {
 }
 
 TEST(EntryScript, RunsFunctionsAndModules) {
-  EXPECT_EQ(output({Kind::Function, {}, "mod.code", "main"},
+  EXPECT_EQ(output({Kind::Function, {}, "mod.code", "main", "x"},
                    "import sys\ndef main():\n  print(sys.argv[1:])\n  return 3\n"),
             "['one']\n3");
-  EXPECT_EQ(output({Kind::Function, {}, "mod.code", "C.run"},
+  EXPECT_EQ(output({Kind::Function, {}, "mod.code", "C.run", "x"},
                    "class C:\n  @staticmethod\n  def run():\n    print('C')\n"),
             "C\n0");
-  EXPECT_EQ(output({Kind::Module, {}, "mod.code", {}},
+  EXPECT_EQ(output({Kind::Module, {}, "mod.code", {}, "x"},
                    "import sys\nif __name__ == '__main__':\n  print(sys.argv[1:])\n"),
             "['one']\n0");
 }
 
 TEST(EntryScript, CompilesForWsgi) {
   const TemporaryFolder folder;
-  const auto script = folder.write("x", entryScript({Kind::WsgiFunction, {}, "mod.code", "app"}));
+  const auto script =
+      folder.write("x", entryScript({Kind::WsgiFunction, {}, "mod.code", "app", "x"}));
   const auto said = run({.program = "/usr/bin/python3",
                          .arguments = {"-m", "py_compile", script.string()},
                          .folder = folder.path()});

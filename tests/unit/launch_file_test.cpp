@@ -27,14 +27,14 @@ LaunchConfiguration program() {
   LaunchConfiguration launch;
   launch.name = "nova-api";
   launch.project = "nova";
-  launch.program = {Program::Kind::Script, "bin/nova-api", {}, {}};
+  launch.program = {Program::Kind::Script, "bin/nova-api", {}, {}, {}};
   launch.workingDirectory = {{{true, "nova"}}};
   return launch;
 }
 
 std::string made(const LaunchConfiguration& launch) {
-  const auto file = launchFile(launch, projects());
-  return file ? *file : file.error().message;
+  const auto templates = LaunchTemplates::load();
+  return templates ? templates->launchFile(launch, projects()) : templates.error().message;
 }
 
 std::string attribute(const std::string& file, const std::string& key) {
@@ -94,9 +94,20 @@ TEST(LaunchFile, HasEnvironmentAndFavorites) {
   EXPECT_NE(file.find("favoriteGroups"), std::string::npos);
 }
 
+TEST(LaunchFile, RunsTheBootstrapBeforeAProgramWhoseWorkersAreDebugged) {
+  auto launch = program();
+  launch.debugsWorkers = true;
+  const auto file = made(launch);
+  EXPECT_TRUE(attribute(file, "org.python.pydev.debug.vm.arguments")
+                  .ends_with("pydev-templates/bootstrap/stackdev_run.py"));
+  EXPECT_NE(file.find("<mapEntry key=\"STACKDEV_DEBUG\" value=\"127.0.0.1:5678\" />"),
+            std::string::npos);
+  EXPECT_EQ(file.find("PYTHONPATH"), std::string::npos) << "it would replace the project's";
+}
+
 TEST(LaunchFile, RunsOurScriptForAFunction) {
   auto launch = program();
-  launch.program = {Program::Kind::Function, {}, "nova.cmd", "main"};
+  launch.program = {Program::Kind::Function, {}, "nova.cmd", "main", "nova-api"};
   const auto file = made(launch);
   EXPECT_EQ(attribute(file, "org.eclipse.ui.externaltools.ATTR_LOCATION"),
             "${workspace_loc:nova/.stackdev/bin/nova-api}");

@@ -29,7 +29,8 @@ struct LaunchConfiguration {
 
   std::string name; // unique, and fit for a file's name
   Kind kind = Kind::Program;
-  bool isService = false; // named by the manifest: offered first
+  bool isService = false;     // named by the manifest: offered first
+  bool debugsWorkers = false; // with the bootstrap: forked workers connect to the IDE
   std::string project;
   Program program;     // Kind::Program
   TestSuite testSuite; // Kind::Tests
@@ -39,6 +40,9 @@ struct LaunchConfiguration {
   std::vector<Member> members; // Kind::Group
 };
 
+/// Where PyDev's debug server waits unless it is told otherwise.
+inline constexpr std::string_view kDebugServer = "127.0.0.1:5678";
+
 struct LaunchConfigurations {
   std::vector<LaunchConfiguration> all; // sorted by name, groups last
   std::vector<std::string> warnings;
@@ -47,5 +51,8 @@ struct LaunchConfigurations {
 /// What the manifest names, then what was discovered and is not named there.
 LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
                                           const std::optional<Manifest>& manifest);
+
+/// The text with the folders of projects written out.
+std::string plainText(const LaunchText& text, const std::vector<Project>& projects);
 
 } // namespace stackdev

@@ -25,6 +25,7 @@ struct Program {
   std::string path;     // Script: relative to the project
   std::string module;   // the others: "nova.cmd.compute"
   std::string function; // Function, WsgiFunction: "main"
+  std::string name;     // the others: that an installation would give the script, "nova-compute"
 };
 
 struct EntryPoint {
@@ -46,6 +47,7 @@ struct Project {
   std::string folder;             // the same relative to the root; "" if it is the root
   bool isPython = false;
   bool isPython2 = false;
+  bool isGreen = false;                   // imports eventlet or gevent
   std::vector<std::string> sourceFolders; // relative to the location, "" is itself
   std::vector<std::string> packages;      // top-level names that it provides
   std::vector<std::string> references;    // names of projects, sorted

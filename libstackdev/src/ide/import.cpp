@@ -15,8 +15,10 @@
 #include "ide/workspace_preferences.h"
 #include "launch/entry_script.h"
 #include "python/interpreter.h"
+#include "python/known_interpreters.h"
 #include "repository/exclude.h"
 #include "support/file.h"
+#include "support/git.h"
 #include "support/utf8.h"
 
 namespace stackdev {
@@ -70,17 +72,23 @@ void nameApart(std::vector<Interpreter>& interpreters) {
   }
 }
 
-Result<std::vector<Interpreter>> describedInterpreters(const Root& root,
-                                                       const ImportRequest& request) {
+Result<std::vector<Interpreter>>
+describedInterpreters(const Root& root, const ImportRequest& request, KnownInterpreters& known) {
   std::vector<Interpreter> interpreters;
   for (const auto& given : wantedInterpreters(root, request)) {
     const auto path = interpreterPath(given);
     if (!path)
       return path.error();
     const bool mayRun = !isBelow(*path, root.folder) || isTrusted(root);
+    if (const auto* remembered = known.find(*path)) {
+      interpreters.push_back(*remembered);
+      continue;
+    }
     auto interpreter = describedInterpreter(*path, mayRun ? Asking::Run : Asking::Nothing);
     if (!interpreter)
       return interpreter.error();
+    if (mayRun)
+      known.remember(*interpreter); // what was only read may say more once it may be run
     interpreters.push_back(std::move(*interpreter));
   }
   nameApart(interpreters);
@@ -135,8 +143,13 @@ public:
   }
 
   Result<Import> build() {
-    auto interpreters =
-        std::async(std::launch::async, [this] { return describedInterpreters(root_, request_); });
+    const auto remembered = readFileIfThere(root_.state / KnownInterpreters::kName);
+    if (remembered && *remembered)
+      knownInterpreters_ = KnownInterpreters::decoded(**remembered);
+    auto interpreters = std::async(std::launch::async, [this] {
+      useGit(); // it reads the system's certificates: not while all wait for it
+      return describedInterpreters(root_, request_, knownInterpreters_);
+    });
     auto found = findProjects(root_);
     auto described = interpreters.get();
     if (!found)
@@ -307,7 +320,9 @@ private:
   }
 
   Status addLaunchFiles() {
-    // All projects, so that importing one by name finds the same names for its configurations.
+    const auto templates = LaunchTemplates::load();
+    if (!templates)
+      return templates.error();
     auto launches = launchConfigurations(projects_, root_.manifest);
     import_.warnings.insert(import_.warnings.end(), launches.warnings.begin(),
                             launches.warnings.end());
@@ -315,17 +330,15 @@ private:
       const auto* project = projectOf(launch);
       if (project != nullptr && launch.kind == LaunchConfiguration::Kind::Program)
         if (const auto script = entryScript(launch.program); !script.empty())
-          if (auto added = addOwned(project->location / programFile(launch.program, launch.name),
-                                    script, project->name, FileMode::Executable, Deleted::ByNobody);
+          if (auto added = addOwned(project->location / programFile(launch.program), script,
+                                    project->name, FileMode::Executable, Deleted::ByNobody);
               !added)
             return added;
       const auto file = launchPath(launch, project);
-      const auto text = launchFile(launch, projects_);
-      if (!text)
-        return text.error();
+      const auto text = templates->launchFile(launch, projects_);
       const bool known = project != nullptr && isShared() ? isThere(project->location / ".project")
                                                           : workspace_.exists;
-      if (auto added = addOwned(file, *text, launch.project, FileMode::Regular,
+      if (auto added = addOwned(file, text, launch.project, FileMode::Regular,
                                 known ? Deleted::ByUser : Deleted::ByNobody);
           !added)
         return added;
@@ -383,9 +396,10 @@ private:
       const bool ours = isBelow(file, import_.workspace) || isBelow(file, root_.folder);
       const bool isProjectFile =
           file.filename() == ".project" || file.filename() == ".pydevproject";
-      const bool chosen = std::any_of(projects_.begin(), projects_.end(), [&](const auto& project) {
-        return project.name == entry.project;
-      });
+      const bool chosen =
+          std::any_of(projects_.begin(), projects_.end(), [&entry = entry](const auto& project) {
+            return project.name == entry.project;
+          });
       if (!ours || wanted_.contains(file) || (partial && !chosen) || (isProjectFile && chosen))
         continue;
       if (isProjectFile && isThere(file.parent_path()))
@@ -406,7 +420,7 @@ private:
   Status addWorkspaceFiles() {
     for (const auto& [file, patterns] : excludes_)
       if (auto done = edit(file,
-                           [&](const std::optional<std::string>& text) {
+                           [&patterns = patterns](const std::optional<std::string>& text) {
                              return Result<std::string>(withExcluded(text.value_or(""), patterns));
                            });
           !done)
@@ -449,8 +463,9 @@ private:
     }
     for (auto entry = ours.begin(); entry != ours.end();) {
       const auto& [name, location] = *entry;
-      const bool present = std::any_of(everything_.begin(), everything_.end(),
-                                       [&](const auto& p) { return p.location == location; });
+      const bool present =
+          std::any_of(everything_.begin(), everything_.end(),
+                      [&location = location](const auto& p) { return p.location == location; });
       const auto registered = workspace_.projects.find(name);
       const bool asWeLeftIt =
           registered != workspace_.projects.end() && registered->second.location == location;
@@ -494,6 +509,14 @@ private:
       import_.facts.files.push_back({root_.state / kFactsName, std::move(*before),
                                      std::move(found.factsFile), FileMode::Private});
     }
+    if (knownInterpreters_.changed()) {
+      const auto file = root_.state / KnownInterpreters::kName;
+      auto before = current(file);
+      if (!before)
+        return before.error();
+      import_.facts.files.push_back(
+          {file, std::move(*before), knownInterpreters_.encoded(), FileMode::Private});
+    }
     std::sort(import_.projects.begin(), import_.projects.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return {};
@@ -509,6 +532,7 @@ private:
   GeneratedFiles generated_;
   Import import_;
   WorkspaceState workspace_;
+  KnownInterpreters knownInterpreters_;
   std::vector<Interpreter> interpreters_;
   std::string interpreterName_ = "Default";
   std::vector<Project> everything_; // also those that are not asked for

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <stackdev/stack.h>
+
 #include "ide/templates.h"
 #include "launch/entry_script.h"
 #include "support/xml.h"
@@ -22,9 +24,7 @@ constexpr int kPytest = 2;
 
 class LaunchDocument {
 public:
-  Status load(const std::string& name) {
-    return loadTemplate("eclipse-launchers/" + name, document_);
-  }
+  explicit LaunchDocument(const pugi::xml_document& from) { document_.reset(from); }
 
   void set(const char* key, const std::string& value) {
     auto node = root().find_child_by_attribute("key", key);
@@ -72,20 +72,6 @@ std::string eclipseText(const LaunchText& text) {
   return result;
 }
 
-std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {
-  std::string result;
-  for (const auto& part : text.parts) {
-    if (!part.isProject) {
-      result += part.text;
-      continue;
-    }
-    for (const auto& project : projects)
-      if (project.name == part.text)
-        result += project.location.string();
-  }
-  return result;
-}
-
 /// PyDev splits after Eclipse has put the values in: at blanks outside double quotes.
 std::string quoted(const LaunchText& argument, const std::vector<Project>& projects) {
   const auto text = eclipseText(argument);
@@ -103,25 +89,6 @@ std::string quoted(const LaunchText& argument, const std::vector<Project>& proje
 void addFavorite(LaunchDocument& document) {
   document.addList("org.eclipse.debug.ui.favoriteGroups", {"org.eclipse.debug.ui.launchGroup.debug",
                                                            "org.eclipse.debug.ui.launchGroup.run"});
-}
-
-Result<std::string> groupFile(const LaunchConfiguration& launch) {
-  LaunchDocument document;
-  if (auto loaded = document.load("launch_group.launch"); !loaded)
-    return loaded.error();
-  for (std::size_t i = 0; i < launch.members.size(); ++i) {
-    const auto& member = launch.members[i];
-    const auto key = std::string(kGroup) + "." + std::to_string(i) + ".";
-    // Waiting for a line of output would miss what Python's logging writes: it goes to stderr.
-    document.addString(key + "action", member.delay > 0 ? "DELAY" : "NONE");
-    document.addString(key + "actionParam", member.delay > 0 ? std::to_string(member.delay) : "");
-    document.addBoolean(key + "adoptIfRunning", false);
-    document.addBoolean(key + "enabled", true);
-    document.addString(key + "mode", "inherit");
-    document.addString(key + "name", member.name);
-  }
-  addFavorite(document);
-  return document.text();
 }
 
 void addTestRunner(LaunchDocument& document, TestSuite::Runner runner) {
@@ -146,16 +113,41 @@ std::string_view launchType(LaunchConfiguration::Kind kind) {
   return {};
 }
 
-Result<std::string> launchFile(const LaunchConfiguration& launch,
-                               const std::vector<Project>& projects) {
+Result<LaunchTemplates> LaunchTemplates::load() {
+  LaunchTemplates templates;
+  templates.runner_ = dataFolder() / "pydev-templates/bootstrap/stackdev_run.py";
+  for (const auto& [name, document] : {std::pair("python_run.launch", &templates.program_),
+                                       {"python_unittest.launch", &templates.tests_},
+                                       {"launch_group.launch", &templates.group_}})
+    if (auto loaded = loadTemplate(std::string("eclipse-launchers/") + name, *document); !loaded)
+      return loaded.error();
+  return templates;
+}
+
+std::string LaunchTemplates::groupFile(const LaunchConfiguration& launch) const {
+  LaunchDocument document(group_);
+  for (std::size_t i = 0; i < launch.members.size(); ++i) {
+    const auto& member = launch.members[i];
+    const auto key = std::string(kGroup) + "." + std::to_string(i) + ".";
+    // Waiting for a line of output would miss what Python's logging writes: it goes to stderr.
+    document.addString(key + "action", member.delay > 0 ? "DELAY" : "NONE");
+    document.addString(key + "actionParam", member.delay > 0 ? std::to_string(member.delay) : "");
+    document.addBoolean(key + "adoptIfRunning", false);
+    document.addBoolean(key + "enabled", true);
+    document.addString(key + "mode", "inherit");
+    document.addString(key + "name", member.name);
+  }
+  addFavorite(document);
+  return document.text();
+}
+
+std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
+                                        const std::vector<Project>& projects) const {
   if (launch.kind == LaunchConfiguration::Kind::Group)
     return groupFile(launch);
   const bool isTests = launch.kind == LaunchConfiguration::Kind::Tests;
-  LaunchDocument document;
-  if (auto loaded = document.load(isTests ? "python_unittest.launch" : "python_run.launch");
-      !loaded)
-    return loaded.error();
-  const auto file = isTests ? launch.testSuite.path : programFile(launch.program, launch.name);
+  LaunchDocument document(isTests ? tests_ : program_);
+  const auto file = isTests ? launch.testSuite.path : programFile(launch.program);
   const auto resource = launch.project + "/" + file;
   document.set(kLocation, "${workspace_loc:" + resource + "}");
   document.set(kProject, launch.project);
@@ -166,12 +158,19 @@ Result<std::string> launchFile(const LaunchConfiguration& launch,
   for (const auto& argument : launch.arguments)
     arguments += (arguments.empty() ? "" : " ") + quoted(argument, projects);
   document.set(kArguments, arguments);
-  if (!launch.environment.empty()) {
+  if (!launch.environment.empty() || launch.debugsWorkers) {
     std::vector<std::pair<std::string, std::string>> environment;
+    if (launch.debugsWorkers)
+      environment.emplace_back("STACKDEV_DEBUG", std::string(kDebugServer));
     for (const auto& [name, value] : launch.environment)
       environment.emplace_back(name, eclipseText(value));
     document.addMap("org.eclipse.debug.core.environmentVariables", environment);
   }
+  // As the last of the interpreter's arguments the runner gets the program, or in Debug PyDev's own
+  // debugger. A PYTHONPATH in the environment would replace the one that PyDev computes.
+  if (launch.debugsWorkers)
+    document.addString("org.python.pydev.debug.vm.arguments",
+                       quoted({{{false, runner_.string()}}}, projects));
   if (!file.starts_with(".stackdev/")) { // "Run As" on the file finds it by these
     document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_PATHS", {"/" + resource});
     document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_TYPES", {isTests ? "2" : "1"});

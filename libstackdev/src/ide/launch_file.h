@@ -2,9 +2,11 @@
 // PythonRunnerConfig; Eclipse's GroupLaunchConfigurationDelegate.
 #pragma once
 
-#include <map>
+#include <filesystem>
 #include <string>
 #include <vector>
+
+#include <pugixml.hpp>
 
 #include <stackdev/launch_configuration.h>
 #include <stackdev/result.h>
@@ -14,9 +16,24 @@ namespace stackdev {
 /// "org.python.pydev.debug.regularLaunchConfigurationType", ...
 std::string_view launchType(LaunchConfiguration::Kind kind);
 
-/// The text of NAME.launch. `projects` is used for its locations, by name: an argument is quoted
-/// only where what it will become has blanks.
-Result<std::string> launchFile(const LaunchConfiguration& launch,
-                               const std::vector<Project>& projects);
+/// The templates of eclipse-launchers/, read once for all launch configurations.
+class LaunchTemplates {
+public:
+  static Result<LaunchTemplates> load();
+
+  /// The text of NAME.launch. `projects` is used for its locations, by name: an argument is quoted
+  /// only where what it will become has blanks.
+  std::string launchFile(const LaunchConfiguration& launch,
+                         const std::vector<Project>& projects) const;
+
+private:
+  LaunchTemplates() = default;
+  std::string groupFile(const LaunchConfiguration& launch) const;
+
+  std::filesystem::path runner_;
+  pugi::xml_document program_;
+  pugi::xml_document tests_;
+  pugi::xml_document group_;
+};
 
 } // namespace stackdev

@@ -14,8 +14,8 @@ constexpr const char* kPath = "import sys\n"
 
 } // namespace
 
-std::string programFile(const Program& program, const std::string& name) {
-  return program.kind == Program::Kind::Script ? program.path : ".stackdev/bin/" + name;
+std::string programFile(const Program& program) {
+  return program.kind == Program::Kind::Script ? program.path : ".stackdev/bin/" + program.name;
 }
 
 std::string entryScript(const Program& program) {

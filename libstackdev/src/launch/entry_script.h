@@ -11,7 +11,7 @@ namespace stackdev {
 
 /// Where an IDE finds what it runs, relative to the project: the script itself, or
 /// ".stackdev/bin/NAME".
-std::string programFile(const Program& program, const std::string& name);
+std::string programFile(const Program& program);
 
 /// The text of ".stackdev/bin/NAME"; "" for a program that is a script already.
 std::string entryScript(const Program& program);

@@ -40,6 +40,7 @@ public:
         addEntryPoint(project, entry);
       addDjango(project);
     }
+    addDebugging();
     addTestSuites();
     std::sort(found_.all.begin(), found_.all.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -95,14 +96,15 @@ private:
 
   static Program programOf(const ManifestService& service) {
     if (!service.program.empty())
-      return {Program::Kind::Script, service.program, {}, {}};
+      return {Program::Kind::Script, service.program, {}, {}, {}};
     if (!service.module.empty())
-      return {Program::Kind::Module, {}, service.module, {}};
+      return {Program::Kind::Module, {}, service.module, {}, service.name};
     const auto colon = service.entryPoint.find(':');
     return {Program::Kind::Function,
             {},
             service.entryPoint.substr(0, colon),
-            service.entryPoint.substr(colon + 1)};
+            service.entryPoint.substr(colon + 1),
+            service.name};
   }
 
   static std::string key(const Program& program) {
@@ -132,7 +134,7 @@ private:
   void addDjango(const Project& project) {
     if (!project.django)
       return;
-    const Program program{Program::Kind::Script, project.django->manageFile, {}, {}};
+    const Program program{Program::Kind::Script, project.django->manageFile, {}, {}, {}};
     if (named_.contains({project.name, key(program)}))
       return;
     LaunchConfiguration launch;
@@ -145,6 +147,23 @@ private:
     launch.workingDirectory = projectText(
         project.name, std::filesystem::path(project.django->manageFile).parent_path().string());
     found_.all.push_back(std::move(launch));
+  }
+
+  /// "NAME (debug workers)" for each program that may fork green workers, which no debugger
+  /// reaches by itself.
+  void addDebugging() {
+    const auto count = found_.all.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto project = std::find_if(projects_.begin(), projects_.end(), [&](const auto& one) {
+        return one.name == found_.all[i].project;
+      });
+      if (project == projects_.end() || !project->isGreen)
+        continue;
+      auto launch = found_.all[i];
+      launch.name = takeName(launch.name + " (debug workers)", launch.project);
+      launch.debugsWorkers = true;
+      found_.all.push_back(std::move(launch));
+    }
   }
 
   void addTestSuites() {
@@ -218,6 +237,20 @@ private:
 LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
                                           const std::optional<Manifest>& manifest) {
   return Builder(projects, manifest).build();
+}
+
+std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {
+  std::string result;
+  for (const auto& part : text.parts) {
+    if (!part.isProject) {
+      result += part.text;
+      continue;
+    }
+    for (const auto& project : projects)
+      if (project.name == part.text)
+        result += project.location.string();
+  }
+  return result;
 }
 
 } // namespace stackdev

@@ -1,6 +1,7 @@
 #include "project/facts.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <unordered_set>
 
@@ -86,8 +87,11 @@ private:
   static bool enters(std::string_view path, std::string_view name) {
     if (isToolFolder(name) || name.ends_with(".egg-info") || name.ends_with(".dist-info"))
       return false;
-    // What setuptools left: copies of the sources.
-    return !(folderOf(path).empty() && (name == "build" || name == "dist"));
+    // At the top: copies of the sources that setuptools left, and documentation, whose conf.py
+    // and extensions are none of the project's code.
+    constexpr std::array<std::string_view, 7> kAside = {
+        "api-guide", "api-ref", "build", "dist", "doc", "docs", "releasenotes"};
+    return !folderOf(path).empty() || std::find(kAside.begin(), kAside.end(), name) == kAside.end();
   }
 
   bool opened(std::string_view path, const FolderNames& names) {
@@ -101,6 +105,8 @@ private:
                              ": its name is not UTF-8, which Eclipse cannot express");
       return false;
     }
+    if (folderOf(path).ends_with("locale") && names.contains("LC_MESSAGES"))
+      return false; // translations: a folder for each language
     return !names.contains("pyvenv.cfg") && !names.contains(".metadata");
   }
 
@@ -127,7 +133,8 @@ private:
   }
 
   void takeSource(const FoundFile& file, std::string_view folder) {
-    pythonFolders_.emplace(folder);
+    if (facts.pythonFolders.empty() || facts.pythonFolders.back() != folder)
+      facts.pythonFolders.emplace_back(folder); // a folder's files come one after the other
     if (file.name == "__init__.py")
       facts.packageFolders.emplace_back(folder);
     else if (file.name == "__main__.py" && !folder.empty())
@@ -170,7 +177,6 @@ private:
 public:
   /// Call after walk(): sorts, and fills what sets have gathered.
   void finish() {
-    facts.pythonFolders.assign(pythonFolders_.begin(), pythonFolders_.end());
     facts.testFolders.assign(testFolders_.begin(), testFolders_.end());
     for (auto* list :
          {&facts.packageFolders, &facts.mainModules, &facts.manageFiles, &facts.settingsFolders,
@@ -189,7 +195,6 @@ public:
   }
 
 private:
-  std::set<std::string> pythonFolders_;
   std::set<std::string> testFolders_;
 };
 

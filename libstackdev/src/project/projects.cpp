@@ -203,6 +203,9 @@ Project projectOf(const Root& root, const Found& found, ProjectNames& names) {
       names.take(given.empty() ? project.location.filename().string() : given, project.folder);
   project.isPython = !facts.pythonFolders.empty() || !facts.scripts.empty();
   project.isPython2 = facts.python2;
+  for (const char* library : {"eventlet", "gevent"})
+    project.isGreen =
+        project.isGreen || std::binary_search(facts.imports.begin(), facts.imports.end(), library);
   project.sourceFolders = sourceFolders(facts);
   if (project.isPython && project.sourceFolders.empty())
     project.sourceFolders = {""};

@@ -136,6 +136,7 @@ std::vector<EntryPoint> entryPoints(const RepositoryFacts& facts,
   std::vector<EntryPoint> found;
   std::set<std::string> names;
   const auto add = [&](const std::string& name, Program program) {
+    program.name = program.kind == Program::Kind::Script ? "" : name;
     if (!name.empty() && names.insert(name).second)
       found.push_back({name, std::move(program), configurationOf(facts, name, packages)});
   };
@@ -143,7 +144,7 @@ std::vector<EntryPoint> entryPoints(const RepositoryFacts& facts,
     auto name = nameOf(path);
     if (name.ends_with(".py"))
       name.resize(name.size() - 3);
-    add(name, {Program::Kind::Script, path, {}, {}});
+    add(name, {Program::Kind::Script, path, {}, {}, {}});
   };
   for (const auto& script : facts.scripts)
     if (folderOf(script) == "bin" || has(facts.packaging.scripts, script))
@@ -156,7 +157,8 @@ std::vector<EntryPoint> entryPoints(const RepositoryFacts& facts,
                                                                 : Program::Kind::Function,
                      {},
                      point.module,
-                     point.function});
+                     point.function,
+                     {}});
   for (const auto& main : facts.mainModules) {
     const auto package = folderOf(main);
     for (const auto& source : sources) {
@@ -166,7 +168,7 @@ std::vector<EntryPoint> entryPoints(const RepositoryFacts& facts,
       if (!std::binary_search(packages.begin(), packages.end(), top))
         continue;
       std::replace(module.begin(), module.end(), '/', '.');
-      add(module, {Program::Kind::Module, {}, module, {}});
+      add(module, {Program::Kind::Module, {}, module, {}, {}});
       break;
     }
   }

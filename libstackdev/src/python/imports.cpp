@@ -23,8 +23,8 @@ bool isBlank(char c) {
 /// Bytes after which the scanner has something to decide.
 constexpr std::array<bool, 256> kStops = [] {
   std::array<bool, 256> stops{};
-  for (const unsigned char c : {'\n', '\r', '"', '\'', '#', ';', ':', '\\'})
-    stops[c] = true;
+  for (const char c : {'\n', '\r', '"', '\'', '#', ';', ':', '\\'})
+    stops[static_cast<unsigned char>(c)] = true;
   return stops;
 }();
 

@@ -7,9 +7,13 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 
+#include <cerrno>
+
 #include <linux/close_range.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "support/file.h"
 
 namespace stackdev {
 namespace {
@@ -70,6 +74,26 @@ Status startDetached(const Command& command) {
   } catch (const std::exception& failure) {
     return Error{ErrorCode::Io, "cannot start " + command.program.string() + ": " + failure.what()};
   }
+}
+
+Error replaceProcess(const std::filesystem::path& program,
+                     const std::vector<std::string>& arguments,
+                     const std::vector<std::pair<std::string, std::string>>& environment,
+                     const std::filesystem::path& folder) {
+  for (const auto& [name, value] : environment)
+    ::setenv(name.c_str(), value.c_str(), 1); // NOLINT(concurrency-mt-unsafe): we are about to end
+  if (!folder.empty() && ::chdir(folder.c_str()) != 0)
+    return systemError("cannot go to", folder, errno);
+  std::vector<char*> words;
+  auto name = program.string();
+  words.push_back(name.data());
+  std::vector<std::string> copies = arguments;
+  for (auto& argument : copies)
+    words.push_back(argument.data());
+  words.push_back(nullptr);
+  keepOnlyStandardStreams();
+  ::execvp(words.front(), words.data());
+  return systemError("cannot start", program, errno);
 }
 
 } // namespace stackdev

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <stackdev/result.h>
@@ -30,5 +31,12 @@ Result<CommandOutput> run(const Command& command);
 
 /// Starts a program that outlives us: its own session, nothing on its standard streams.
 Status startDetached(const Command& command);
+
+/// Becomes the program: it keeps our process, terminal and environment but for what is set here.
+/// `program` without a '/' is looked for on PATH. Returns only if that fails.
+Error replaceProcess(const std::filesystem::path& program,
+                     const std::vector<std::string>& arguments,
+                     const std::vector<std::pair<std::string, std::string>>& environment,
+                     const std::filesystem::path& folder);
 
 } // namespace stackdev

@@ -13,7 +13,7 @@ This file is imported in those short lives too: it imports nothing that Python h
 import os
 import sys
 
-_DEBUGGER = "_pydevd_bundle"  # the one package that every pydevd, and so every debugpy, imports first
+_DEBUGGER = "_pydev_bundle"  # the package that every pydevd, and so every debugpy, imports first
 _SERVING = ("socket", "eventlet.hubs.hub", "gevent.hub", "gevent.baseserver")
 
 _installed = []
@@ -33,13 +33,15 @@ def install():
     sys._stackdev_bootstrap = True  # for a second copy of this package elsewhere on the path
     _installed.append(chosen)
     watch = ImportWatch()
-    watch.before[_DEBUGGER] = _stand_aside
+    watch.after[_DEBUGGER] = _stand_aside
+    if chosen.attach == "all":
+        watch.after["eventlet.hubs"] = _threading_was_copied
     if chosen.attach == "auto":
         for name in _SERVING:
             watch.after[name] = _watch_serving
     sys.meta_path.insert(0, watch)
     if _DEBUGGER in sys.modules:
-        return _stand_aside(_DEBUGGER)
+        return _stand_aside(sys.modules[_DEBUGGER])
     for name in _SERVING:
         if name in sys.modules and name in watch.after:
             watch.after.pop(name)(sys.modules[name])
@@ -60,8 +62,12 @@ def _report(message):
     report.say(message)
 
 
-def _stand_aside(name):
+def _stand_aside(module):
     _process().stand_aside()
+
+
+def _threading_was_copied(module):
+    _process().threading_was_copied()
 
 
 def _watch_serving(module):
@@ -106,16 +112,12 @@ def _wrapped_fork(original):
 
 
 class ImportWatch(object):
-    """First on sys.meta_path, finds nothing: calls `before[name](name)` when a module is about to be imported,
-    `after[name](module)` when it has been; each once."""
+    """First on sys.meta_path, finds nothing: calls after[name](module) once, when a module has been imported."""
 
     def __init__(self):
-        self.before = {}
         self.after = {}
 
     def find_spec(self, name, path=None, target=None):
-        if name in self.before:
-            self.before.pop(name)(name)
         notify = self.after.pop(name, None)
         if notify is None:
             return None
@@ -134,8 +136,6 @@ class ImportWatch(object):
     # Python 2
 
     def find_module(self, name, path=None):
-        if name in self.before:
-            self.before.pop(name)(name)
         return self if name in self.after else None
 
     def load_module(self, name):

@@ -24,7 +24,7 @@ def load(settings):
         before = set(sys.modules)
         try:
             return Debugger(settings, _import_from(folder, package), folder)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             failures.append("%s (%s)" % (folder, error or type(error).__name__))
             for name in set(sys.modules) - before:
                 if name.startswith(_FAMILY):
@@ -47,7 +47,7 @@ def _import_from(folder, package):
             else:
                 _import_isolated()
             for name in _TOP:
-                isolation._try_import(name)
+                isolation.can_import(name)
             pydevd = __import__("pydevd")
     finally:
         sys.path.remove(folder)
@@ -58,13 +58,8 @@ def _import_from(folder, package):
 
 
 def _import_isolated():
-    with isolation.private_modules():
-        for package in ("_pydev_bundle", "_pydev_imps"):  # now, and long ago
-            try:
-                return __import__(package + "._pydev_saved_modules")
-            except ImportError:
-                pass
-    raise ImportError("it is too old")
+    if not isolation.import_saved_modules():
+        raise ImportError("it is too old")
 
 
 @contextlib.contextmanager
@@ -121,10 +116,17 @@ class Debugger(object):
             self._forget_parent()
         elif self._is_taken():
             return report.say("somebody else's pydevd is at work here: leaving it alone")
+        else:
+            _reset(self.pydevd)
         connection = self._connect()
         if connection is None:
             return
-        self._start_session(connection, parent)
+        try:
+            self._start_session(connection, parent)
+        except (Exception, SystemExit):
+            tracing.stop()
+            _reset(self.pydevd)
+            raise
         self.session_pid = os.getpid()
         report.forget_said()
         report.say("attached to the IDE at %s:%d, %s" % (self.settings.host, self.settings.port, self.name()))
@@ -135,7 +137,8 @@ class Debugger(object):
 
     def _forget_parent(self):
         """In a forked child of a process with a session: that is not ours, and its threads are not here."""
-        tracing.stop(self.pydevd)
+        tracing.stop()
+        _reset(self.pydevd)
         self.session_pid = None
         self.paused = False
 
@@ -157,7 +160,6 @@ class Debugger(object):
             report.say_once("no IDE at %s (%s): running without a debugger" % (where, reason))
 
     def _start_session(self, connection, parent):
-        _reset(self.pydevd)
         self._set_up(parent)
         options = {
             "suspend": False,
@@ -166,9 +168,10 @@ class Debugger(object):
             "patch_multiprocessing": False,  # our hooks do that, and one of them is enough
             "notify_stdin": False,
         }
+        ours = [os.path.dirname(os.path.abspath(__file__))]  # nobody wants to step into these
         if self.settings.backend == "debugpy":
-            debugpy = os.path.dirname(sys.modules["debugpy"].__file__)
-            options["dont_trace_start_patterns"] = (debugpy,)
+            ours.append(os.path.dirname(sys.modules["debugpy"].__file__))
+        options["dont_trace_start_patterns"] = tuple(ours)
         known = _parameters(self.pydevd.settrace)
         options = dict((name, value) for name, value in options.items() if name in known)
         original = self.pydevd.start_client
@@ -177,7 +180,7 @@ class Debugger(object):
             self.pydevd.settrace(self.settings.host, port=self.settings.port, **options)
         finally:
             self.pydevd.start_client = original
-        tracing.start(self.pydevd)
+        tracing.start()
 
     def _set_up(self, parent):
         """What pydevd's own main program would have made of its arguments."""
@@ -190,17 +193,20 @@ class Debugger(object):
             "ppid": parent or os.getppid(),
         }
 
+    def threading_was_copied(self):
+        tracing.trace_new_threads()
+
     def pause_tracing(self):
         """The parent of workers holds a session for their sake; it shall run at full speed."""
         if self.session_pid == os.getpid():
-            tracing.stop_here(self.pydevd)
+            tracing.stop_here()
             self.paused = True
 
     def resume_tracing(self):
         if self.paused and self.session_pid == os.getpid():
             self.paused = False
             self.pydevd.settrace(suspend=False, patch_multiprocessing=False)
-            tracing.start(self.pydevd)
+            tracing.start()
 
 
 def _reset(pydevd):

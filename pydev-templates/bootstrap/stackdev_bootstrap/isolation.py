@@ -20,7 +20,7 @@ def copies():
     """The native modules, by name."""
     if not _copies:
         for name in _PATCHED + _DEPENDENT:
-            _try_import(name)
+            can_import(name)
         public = dict((name, sys.modules.pop(name)) for name in _PATCHED if name in sys.modules)
         try:
             for name in _PATCHED:
@@ -33,11 +33,9 @@ def copies():
     return _copies
 
 
-def _try_import(name):
-    try:
-        __import__(name)
-    except ImportError:
-        pass
+def get_ident():
+    """The native thread's."""
+    return copies().get("_thread", copies().get("thread")).get_ident()
 
 
 def _harden(threading, public):
@@ -77,6 +75,22 @@ def private_modules():
         yield private
     finally:
         sys.modules.update(public)
+
+
+def import_saved_modules():
+    """pydevd's module that holds all it uses of them; it exists once, whoever comes first. False if there is none."""
+    with private_modules():
+        for package in ("_pydev_bundle", "_pydev_imps"):  # now, and long ago
+            if can_import(package + "._pydev_saved_modules"):
+                return True
+    return False
+
+
+def can_import(name):
+    try:
+        return bool(__import__(name))
+    except ImportError:
+        return False
 
 
 def rebind(modules):

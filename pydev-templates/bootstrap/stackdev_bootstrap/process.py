@@ -26,13 +26,19 @@ class Process(object):
         self._wanted = None
 
     def stand_aside(self):
-        """Another debugger is being imported: it does all the work.
+        """Another debugger's first package has been imported: that one does all the work in this process.
 
-        It only needs the same protection as ours. GEVENT_SUPPORT makes pydevd use private copies of the modules
-        that eventlet and gevent patch; it is read right after this.
+        It only needs what ours has, copies of its own of the modules that eventlet and gevent patch. Python
+        programs that it starts in turn may not find us; they get pydevd's own way to such copies, unless gevent
+        is not there: pydevd would print a traceback about that.
         """
-        if not self._loading and not self._loaded:
-            self._aside = True
+        if self._loading or self._loaded:
+            return
+        self._aside = True
+        from stackdev_bootstrap import isolation
+
+        isolation.import_saved_modules()
+        if isolation.can_import("gevent"):
             os.environ.setdefault("GEVENT_SUPPORT", "True")
 
     def is_wanted(self):
@@ -55,6 +61,11 @@ class Process(object):
         _hand_down()
         if self.is_wanted() and not command_line.is_helper(command_line.words()):
             self.attach()
+
+    def threading_was_copied(self):
+        """eventlet has been imported after attaching: its pool's threads come from a copy of its own."""
+        if self.debugger is not None and self.debugger.session_pid == os.getpid():
+            self.debugger.threading_was_copied()
 
     def serving(self):
         """The program is about to accept connections, or waits for work."""
@@ -94,7 +105,7 @@ class Process(object):
                 if hasattr(os, "register_at_fork"):
                     os.register_at_fork(after_in_child=self.in_child)
             except Exception as error:
-                report.say("%s: running without a debugger" % error)
+                report.say_once("%s: running without a debugger" % error)
             self._loaded = True
             self._loading = False
         return self.debugger is not None
@@ -105,7 +116,7 @@ class Process(object):
         try:
             if self.load():
                 self.debugger.attach()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             report.say("attaching failed (%r): running without a debugger" % error)
 
 

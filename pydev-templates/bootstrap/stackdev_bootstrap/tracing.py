@@ -6,11 +6,14 @@ of which is the debugger's.
 """
 
 import gc
+import os
 import sys
 
 from stackdev_bootstrap import isolation
 
 _COPIES = ("threading", "__original_module_threading")
+
+_locals = {}  # "local": the threading.local() of the debugger's threading module
 
 
 def native_thread_module(private):
@@ -20,7 +23,7 @@ def native_thread_module(private):
     return public if public.start_new_thread == private[name].start_new_thread else private[name]
 
 
-def start(pydevd):
+def start():
     """After settrace(): everything that it does not reach by itself."""
     debugger = _global_debugger()
     if debugger is None:
@@ -28,17 +31,23 @@ def start(pydevd):
     patcher = sys.modules.get("eventlet.patcher")
     if patcher is not None:
         patcher.original("threading")  # its pool will use it; now we know where it is
-    adopt = _adopter(debugger)
-    for name in _COPIES:
-        module = sys.modules.get(name)
-        if module is not None:
-            module.settrace(adopt)
-    _trace_suspended_greenlets(pydevd, debugger)
+    _extend(debugger)
+    trace_new_threads()
+    _trace_suspended_greenlets(debugger)
 
 
-def stop(pydevd):
+def trace_new_threads():
+    """Those that any copy of the threading module that the program has by now will start."""
+    debugger = _global_debugger()
+    if debugger is not None:
+        hook = _introduce if _is_monitoring() else debugger.trace_dispatch
+        for module in _program_threading():
+            module.settrace(hook)
+
+
+def stop():
     """In a forked child: nothing may run into the parent's session, whose threads are not here to answer."""
-    stop_here(pydevd)
+    stop_here()
     frame = sys._getframe()
     frames = [greenlet.gr_frame for greenlet in _greenlets()] + [frame]
     for frame in frames:
@@ -48,11 +57,11 @@ def stop(pydevd):
             frame = frame.f_back
 
 
-def stop_here(pydevd):
+def stop_here():
     """This thread, and those started from now on."""
-    for module in _threading_modules():
+    for module in _program_threading() + [isolation.copies()["threading"]]:
         module.settrace(None)
-    if _is_monitoring(pydevd):
+    if _is_monitoring():
         monitoring = sys.modules["_pydevd_sys_monitoring.pydevd_sys_monitoring"]
         monitoring.stop_monitoring(all_threads=True)
         monitoring.reset_thread_local_info()
@@ -60,8 +69,8 @@ def stop_here(pydevd):
     sys.modules["pydevd_tracing"].SetTrace(None)
 
 
-def _threading_modules():
-    found = [sys.modules.get(name) for name in _COPIES] + [isolation.copies()["threading"]]
+def _program_threading():
+    found = [sys.modules.get(name) for name in _COPIES]
     return [module for module in found if module is not None]
 
 
@@ -69,51 +78,79 @@ def _global_debugger():
     return sys.modules["_pydevd_bundle.pydevd_constants"].get_global_debugger()
 
 
-def _is_monitoring(pydevd):
+def _is_monitoring():
     """Python 3.12 and later: one set of callbacks for all threads, instead of a trace function in each."""
     return bool(getattr(sys.modules["_pydevd_bundle.pydevd_constants"], "PYDEVD_USE_SYS_MONITORING", False))
 
 
-def _adopter(debugger):
-    """A trace function that makes a thread of the program's known to the debugger, on the thread's first event."""
+def _extend(debugger):
+    """PyDB.trace_dispatch asks this function for a thread's tracer on its first event.
+
+    It gives up on threads of a class that is not its own threading module's: the program's.
+    """
+    original = debugger.fix_top_level_trace_and_get_trace_func
+
+    def fix_top_level_trace_and_get_trace_func(py_db, frame):
+        found = original(py_db, frame)
+        if found[0] is not None:
+            return found
+        belongs, name = _thread_of(frame)
+        return (_tracer(debugger, _known(name)), True) if belongs else found
+
+    debugger.fix_top_level_trace_and_get_trace_func = fix_top_level_trace_and_get_trace_func
+
+
+def _introduce(frame, event, arg):
+    """Python 3.12 and later: a thread's events arrive anyhow, but the debugger must know the thread."""
+    belongs, name = _thread_of(frame)
+    if belongs:
+        _known(name)
+    sys.settrace(None)
+
+
+def _thread_of(frame):
+    """(whether this frame runs in a thread of the program's that the debugger may not know, the thread's name)."""
     private = isolation.copies()["threading"]
-    is_monitoring = _is_monitoring(None)
-    local = private.local()
+    while frame is not None:
+        code = frame.f_code
+        if code.co_name.endswith(("_bootstrap", "_bootstrap_inner")):
+            thread = frame.f_locals.get("self")
+            if thread is not None and os.path.basename(code.co_filename).startswith("threading.py"):
+                return not isinstance(thread, private.Thread), thread.name
+        frame = frame.f_back
+    # Started without the help of threading, as gevent's pool does.
+    return isolation.get_ident() not in private._active, None
 
-    def adopt(frame, event, arg):
-        if not hasattr(local, "known"):
-            local.known = _KnownThread(private, _name_of(frame))
-        if is_monitoring:
-            sys.settrace(None)
-            return None
-        tracer = _tracer(debugger, local.known.thread)
-        debugger.enable_tracing(tracer)
-        return tracer(frame, event, arg)
 
-    return adopt
+def _known(name):
+    """The debugger's own idea of the thread we are in, under the name that the program gave it."""
+    local = _locals.setdefault("local", isolation.copies()["threading"].local())
+    if not hasattr(local, "known"):
+        local.known = _KnownThread(isolation.copies()["threading"], name)
+    return local.known.thread
 
 
 def _tracer(debugger, thread):
-    """What PyDB.trace_dispatch finds out for a thread on its first event, if its class is that of the private threading."""
-    dispatch = sys.modules["_pydevd_bundle.pydevd_trace_dispatch"]
-    module = sys.modules[dispatch.fix_top_level_trace_and_get_trace_func.__module__]  # compiled, or not
     info = debugger.set_additional_thread_info(thread)
+    tracer = info.thread_tracer
+    if tracer is not None and tracer._args[0] is debugger:
+        return _wrapped(tracer)
+    module = _tracer_module()
     caches = (module.global_cache_skips, module.global_cache_frame_skips)
     tracer = module.ThreadTracer((debugger, thread, info) + caches)
     info.thread_tracer = tracer  # keeps it alive
-    wrapper = getattr(module, "SafeCallWrapper", None)
+    return _wrapped(tracer)
+
+
+def _wrapped(tracer):
+    wrapper = getattr(_tracer_module(), "SafeCallWrapper", None)
     return wrapper(tracer) if wrapper else tracer
 
 
-def _name_of(frame):
-    """The name that the program gave the thread: it is in threading's own frames below us."""
-    while frame is not None:
-        thread = frame.f_locals.get("self") if frame.f_code.co_name.startswith("_bootstrap") else None
-        name = getattr(thread, "name", None)
-        if name:
-            return name
-        frame = frame.f_back
-    return None
+def _tracer_module():
+    """The compiled one, or not."""
+    dispatch = sys.modules["_pydevd_bundle.pydevd_trace_dispatch"]
+    return sys.modules[dispatch.fix_top_level_trace_and_get_trace_func.__module__]
 
 
 class _KnownThread(object):
@@ -138,7 +175,7 @@ def _greenlets():
     return [thing for thing in gc.get_objects() if isinstance(thing, greenlet.greenlet) and thing.gr_frame is not None]
 
 
-def _trace_suspended_greenlets(pydevd, debugger):
+def _trace_suspended_greenlets(debugger):
     """Green threads that run already would else be seen only once they call something."""
     set_trace = debugger.set_trace_for_frame_and_parents
     code = set_trace.__func__.__code__

@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 import time
 
@@ -57,6 +56,12 @@ class Session(object):
         threading.Thread(target=self._read, daemon=True).start()
 
     def start(self):
+        try:
+            self._start()
+        except (AssertionError, OSError):  # its process has just ended
+            self.is_open = False
+
+    def _start(self):
         self.ask("initialize", {"adapterID": "debugpy", "clientID": "vscode", "pathFormat": "path",
                                 "linesStartAt1": True, "columnsStartAt1": True})
         attached = self.send(self.arguments["request"], self.arguments)
@@ -76,7 +81,10 @@ class Session(object):
             lines = [{"line": b.line, **({"condition": b.condition} if b.condition else {})}
                      for b in self.ide.breakpoints if b.file == file]
             self.ask("setBreakpoints", {"source": {"path": file}, "breakpoints": lines})
-        self.ask("setExceptionBreakpoints", {"filters": ["raised"] if self.ide.exceptions else []})
+        # By class, not the filter "raised": that one stops at every StopIteration of the standard library.
+        options = [{"path": [{"names": ["Python Exceptions"]}, {"names": list(self.ide.exceptions)}],
+                    "breakMode": "always"}] if self.ide.exceptions else []
+        self.ask("setExceptionBreakpoints", {"filters": [], "exceptionOptions": options})
 
     def variables(self, stop):
         scopes = self.ask("scopes", {"frameId": stop.frame})["scopes"]
@@ -139,7 +147,7 @@ class Session(object):
             self.ide.note()
 
     def _stopped(self, body):
-        top = self.ask("stackTrace", {"threadId": body["threadId"], "levels": 1})["stackFrames"][0]
+        top = self.ask("stackTrace", {"threadId": body["threadId"], "startFrame": 0, "levels": 1})["stackFrames"][0]
         self.ide.add_stop(Stop(self, body["threadId"], top["id"], top["source"]["path"], top["line"]))
 
     def close(self):
@@ -183,4 +191,4 @@ def wait_listening(port, timeout=20):
             if words[1].endswith(wanted) and words[3] == "0A":
                 return
         time.sleep(0.02)
-    sys.exit("nobody listens on port %d" % port)
+    raise AssertionError("nobody listens on port %d" % port)

@@ -62,8 +62,11 @@ class Ide(object):
 
     def _tell(self):
         for session in list(self.sessions):
-            if session.is_running:
-                session.tell()
+            if session.is_running and session.is_open:
+                try:
+                    session.tell()
+                except (OSError, AssertionError):  # its process has just ended
+                    session.is_open = False
 
     def add_stop(self, stop):
         with self.changed:

@@ -32,6 +32,8 @@ class Program(object):
     """A running program in a process group of its own, with its output in a file."""
 
     def __init__(self, arguments, environment=(), path=(), cwd=None, bootstrap=True):
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell's background jobs have it, and hand it on
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         self.output = tempfile.NamedTemporaryFile(prefix="program-")
         clean = {k: v for k, v in os.environ.items() if not k.startswith(("STACKDEV_", "PYTHON", "PYDEV", "GEVENT"))}
         folders = ([BOOTSTRAP] if bootstrap else []) + list(path)

@@ -1,10 +1,13 @@
-"""An IDE's debug server, as pydevd sees it: lines of COMMAND TAB SEQUENCE TAB PAYLOAD, the payload quoted as in URLs."""
+"""An IDE's debug server, as pydevd sees it: lines of COMMAND TAB SEQUENCE TAB PAYLOAD.
+
+What pydevd sends is quoted as in URLs, what it gets is plain.
+"""
 
 import os
 import re
 import socket
 import threading
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 from ide import Ide, Stop
@@ -38,12 +41,15 @@ class PydevdIde(Ide):
             if not self.mute:
                 threading.Thread(target=session.start, daemon=True).start()
 
-    def close(self):
+    def stop_listening(self):
         try:
-            self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.shutdown(socket.SHUT_RDWR)  # closing alone does not wake the thread that accepts
         except OSError:
             pass
         self.listener.close()
+
+    def close(self):
+        self.stop_listening()
         for session in self.sessions:
             session.close()
 
@@ -81,6 +87,7 @@ class Session(object):
                 self.ask(SET_BREAK, place, answered=False)
             else:
                 self.ask(ADD_EXCEPTION, "%s\tNone\tNone\t1\t0\t0" % value, answered=False)
+        self.ask(VERSION, "1.1\tUNIX\tID")  # answered when all before it has been done
 
     def variables(self, stop):
         answer = ElementTree.fromstring(self.ask(GET_FRAME, "%s\t%s\tFRAME" % (stop.thread, stop.frame)))
@@ -98,7 +105,7 @@ class Session(object):
             number = self.sequence
             arrived = threading.Event()
             self.answers[number] = (arrived, [])
-        line = "%d\t%d\t%s\n" % (command, number, quote(payload, safe="/<>_=\" \t"))
+        line = "%d\t%d\t%s\n" % (command, number, payload)
         self.connection.sendall(line.encode())
         if answered:
             if not arrived.wait(timeout):

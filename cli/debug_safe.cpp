@@ -1,0 +1,207 @@
+#include <iostream>
+#include <set>
+
+#include <stackdev/apply.h>
+#include <stackdev/debug_safe.h>
+
+#include "command.h"
+#include "patching.h"
+
+namespace stackdev::cli {
+namespace {
+
+struct Options {
+  std::vector<std::filesystem::path> paths;
+  std::string preset;
+  bool guard = false;
+};
+
+boost::json::object described(const PatchCall& call) {
+  return {{"path", call.path},
+          {"line", call.line},
+          {"column", call.column},
+          {"library", toString(call.library)},
+          {"text", call.text},
+          {"debugSafe", call.debugSafe.value_or("")}};
+}
+
+boost::json::object described(const DebugSafeEdit& edit) {
+  return {{"path", edit.path},         {"line", edit.line},         {"column", edit.column},
+          {"preset", edit.preset},     {"original", edit.original}, {"problem", edit.problem},
+          {"intact", edit.problem.empty()}};
+}
+
+template <class Items>
+boost::json::object described(const char* name, const Items& items, const DebugSafePlan& plan) {
+  boost::json::array array;
+  for (const auto& item : items)
+    array.push_back(described(item));
+  return {{name, std::move(array)},
+          {"refused", stackdev::cli::described(plan.refused)},
+          {"warnings", boost::json::array(plan.warnings.begin(), plan.warnings.end())}};
+}
+
+/// Writes, or shows what would be written.
+Status carryOut(const Globals& globals, const Root& root, const ChangeSet& changes) {
+  if (globals.dryRun) {
+    if (!globals.json)
+      printDiff(changes, root);
+    return {};
+  }
+  return apply(changes, root.state);
+}
+
+void merge(ChangeSet& changes, const ChangeSet& more) {
+  if (changes.empty())
+    changes.title = more.title;
+  changes.files.insert(changes.files.end(), more.files.begin(), more.files.end());
+  changes.places.insert(changes.places.end(), more.places.begin(), more.places.end());
+}
+
+/// The one consequence that matters, of each preset that was used.
+void printConsequences(const DebugSafePlan& plan, const ScanOptions& options) {
+  std::set<Library> used;
+  for (const auto& call : plan.calls)
+    used.insert(call.library);
+  std::set<Library> told;
+  for (const auto& preset : options.presets)
+    if (used.contains(preset.library) && told.insert(preset.library).second &&
+        !preset.consequence.empty())
+      std::cout << "Under " << preset.name << " " << preset.consequence << ".\n";
+}
+
+int on(const Globals& globals, const Root& root, const ScanOptions& options, bool guard) {
+  auto plan = debugSafeOn(options);
+  if (!plan)
+    return failed(plan.error());
+  if (guard) {
+    const auto hooks = guardOn(options);
+    if (!hooks)
+      return failed(hooks.error());
+    merge(plan->changes, *hooks);
+  }
+  if (const auto done = carryOut(globals, root, plan->changes); !done)
+    return failed(done.error());
+  if (globals.json) {
+    print(described("calls", plan->calls, *plan));
+    return kDone;
+  }
+  printRefused(plan->refused);
+  for (const auto& warning : plan->warnings)
+    warn(globals, warning);
+  if (globals.dryRun || globals.verbosity < 0)
+    return kDone;
+  for (const auto& call : plan->calls)
+    std::cout << call.path << ':' << call.line << ": " << oneLine(call.text) << "  ->  "
+              << oneLine(call.debugSafe.value_or("")) << '\n';
+  if (plan->calls.empty()) {
+    std::cout << "Nothing to change.\n";
+    return kDone;
+  }
+  printConsequences(*plan, options);
+  std::cout << "Take it back: stackdev debug-safe off\n";
+  return kDone;
+}
+
+int off(const Globals& globals, const Root& root, const ScanOptions& options, bool guard) {
+  auto plan = debugSafeOff(options);
+  if (!plan)
+    return failed(plan.error());
+  if (guard) {
+    const auto hooks = guardOff(options);
+    if (!hooks)
+      return failed(hooks.error());
+    merge(plan->changes, *hooks);
+  }
+  if (const auto done = carryOut(globals, root, plan->changes); !done)
+    return failed(done.error());
+  if (globals.json) {
+    print(described("edits", plan->edits, *plan));
+    return kDone;
+  }
+  printRefused(plan->refused);
+  for (const auto& warning : plan->warnings)
+    warn(globals, warning);
+  if (globals.dryRun || globals.verbosity < 0)
+    return kDone;
+  for (const auto& edit : plan->edits)
+    std::cout << edit.path << ':' << edit.line << ": restored " << oneLine(edit.original) << '\n';
+  if (plan->edits.empty())
+    std::cout << "No edits here.\n";
+  return kDone;
+}
+
+int status(const Globals& globals, const ScanOptions& options) {
+  const auto plan = debugSafeStatus(options);
+  if (!plan)
+    return failed(plan.error());
+  if (globals.json) {
+    print(described("edits", plan->edits, *plan));
+    return plan->edits.empty() ? kDone : kNo;
+  }
+  for (const auto& warning : plan->warnings)
+    warn(globals, warning);
+  for (const auto& edit : plan->edits) {
+    std::cout << edit.path << ':' << edit.line << ": ";
+    if (edit.problem.empty())
+      std::cout << edit.preset << ", was " << oneLine(edit.original) << '\n';
+    else
+      std::cout << edit.problem << '\n';
+  }
+  return plan->edits.empty() ? kDone : kNo;
+}
+
+enum class Action { On, Off, Status };
+
+int runAction(const Globals& globals, const Options& options, Action action) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto request = scanOptions(*root, options.paths, options.preset);
+  if (!request)
+    return failed(request.error());
+  if (action == Action::On)
+    return on(globals, *root, *request, options.guard);
+  if (action == Action::Off)
+    return off(globals, *root, *request, options.guard);
+  return status(globals, *request);
+}
+
+} // namespace
+
+void addDebugSafe(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand(
+      "debug-safe", "Edit monkey patch calls so that a debugger works, reversibly");
+  command->require_subcommand(1);
+  command->footer("stackdev debug -- COMMAND needs no edit: try that first.\n"
+                  "Example: stackdev debug-safe on nova/bin --guard");
+  const auto add = [&](const char* name, const char* description, Action action) {
+    auto* sub = command->add_subcommand(name, description);
+    auto options = std::make_shared<Options>();
+    sub->add_option("paths", options->paths, "Files and folders (default: the root)")
+        ->type_name("PATH");
+    if (action == Action::On) {
+      sub->add_option("--preset", options->preset,
+                      "Arguments to use: socket-select (default), no-thread-time; for gevent "
+                      "no-thread; or one of the manifest's")
+          ->type_name("NAME");
+      sub->add_flag("--guard", options->guard,
+                    "Add a pre-commit hook that refuses to commit an edit");
+      sub->footer("Example: stackdev debug-safe on nova/bin --dry-run");
+    }
+    if (action == Action::Off) {
+      sub->add_flag("--guard", options->guard, "Take the pre-commit hook away, too");
+      sub->footer("Example: stackdev debug-safe off");
+    }
+    if (action == Action::Status)
+      sub->footer("Exits with 1 if there is an edit.\nExample: stackdev debug-safe status");
+    sub->callback([&globals, &run, options, action] {
+      run = [&globals, options, action] { return runAction(globals, *options, action); };
+    });
+  };
+  add("on", "Make the calls debug-safe", Action::On);
+  add("off", "Give back what was there, byte for byte", Action::Off);
+  add("status", "List the edits in place", Action::Status);
+}
+
+} // namespace stackdev::cli

@@ -1,0 +1,161 @@
+#include <charconv>
+#include <iostream>
+
+#include <stackdev/apply.h>
+#include <stackdev/hook.h>
+
+#include "command.h"
+#include "patching.h"
+
+namespace stackdev::cli {
+namespace {
+
+struct Options {
+  std::string place; // FILE or FILE:LINE
+  DebugServer server;
+  std::vector<std::filesystem::path> paths;
+};
+
+struct Place {
+  std::filesystem::path file;
+  std::optional<std::size_t> line;
+};
+
+/// A file may have a colon in its name.
+Place placeOf(const std::string& text) {
+  const auto colon = text.rfind(':');
+  std::size_t line = 0;
+  if (colon == std::string::npos || std::filesystem::exists(text))
+    return {std::filesystem::absolute(text), std::nullopt};
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data() + colon + 1, end, line);
+  if (error != std::errc() || stopped != end)
+    return {std::filesystem::absolute(text), std::nullopt};
+  return {std::filesystem::absolute(text.substr(0, colon)), line};
+}
+
+boost::json::object described(const HookPlan& plan) {
+  boost::json::array hooks;
+  for (const auto& hook : plan.hooks)
+    hooks.push_back(boost::json::object{{"path", hook.path},
+                                        {"line", hook.line},
+                                        {"attach", hook.isAtLine ? "here" : "auto"},
+                                        {"host", hook.server.host},
+                                        {"port", hook.server.port},
+                                        {"problem", hook.problem}});
+  return {{"hooks", std::move(hooks)},
+          {"refused", stackdev::cli::described(plan.refused)},
+          {"warnings", boost::json::array(plan.warnings.begin(), plan.warnings.end())}};
+}
+
+void printHook(const Hook& hook, const char* verb) {
+  std::cout << hook.path << ':' << hook.line << ": " << verb;
+  if (!hook.problem.empty())
+    std::cout << hook.problem << '\n';
+  else
+    std::cout << (hook.isAtLine ? "stops here, at " : "attaches to ") << hook.server.host << ':'
+              << hook.server.port << '\n';
+}
+
+int carryOut(const Globals& globals, const Root& root, const Result<HookPlan>& plan,
+             const char* verb) {
+  if (!plan)
+    return failed(plan.error());
+  if (!globals.dryRun)
+    if (const auto done = apply(plan->changes, root.state); !done)
+      return failed(done.error());
+  if (globals.json) {
+    print(described(*plan));
+    return kDone;
+  }
+  printRefused(plan->refused);
+  for (const auto& warning : plan->warnings)
+    warn(globals, warning);
+  if (globals.dryRun) {
+    printDiff(plan->changes, root);
+  } else if (globals.verbosity >= 0) {
+    for (const auto& hook : plan->hooks)
+      printHook(hook, verb);
+    if (plan->changes.empty())
+      std::cout << "Nothing to change.\n";
+  }
+  return kDone;
+}
+
+int on(const Globals& globals, const Options& options) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto place = placeOf(options.place);
+  return carryOut(globals, *root, hookOn(root->folder, place.file, place.line, options.server),
+                  "");
+}
+
+int off(const Globals& globals, const Options& options) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto place = placeOf(options.place);
+  return carryOut(globals, *root, hookOff(root->folder, place.file, place.line), "taken out: ");
+}
+
+int status(const Globals& globals, const Options& options) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(root.error());
+  const auto request = scanOptions(*root, options.paths, "");
+  if (!request)
+    return failed(request.error());
+  const auto plan = hookStatus(*request);
+  if (!plan)
+    return failed(plan.error());
+  if (globals.json) {
+    print(described(*plan));
+  } else {
+    for (const auto& warning : plan->warnings)
+      warn(globals, warning);
+    for (const auto& hook : plan->hooks)
+      printHook(hook, "");
+  }
+  return plan->hooks.empty() ? kDone : kNo;
+}
+
+} // namespace
+
+void addHook(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command =
+      app.add_subcommand("hook", "Put the debugger's hook into a source, reversibly");
+  command->require_subcommand(1);
+  command->footer("stackdev debug -- COMMAND needs no hook: try that first.\n"
+                  "Example: stackdev hook on nova/bin/nova-api --port 5678");
+  auto options = std::make_shared<Options>();
+  const auto act = [&globals, &run, options](int (*action)(const Globals&, const Options&)) {
+    return [&globals, &run, options, action] {
+      run = [&globals, options, action] { return action(globals, *options); };
+    };
+  };
+  auto* onCommand = command->add_subcommand(
+      "on", "Attach to the IDE: when the program starts to serve, or where LINE is reached");
+  onCommand->add_option("place", options->place, "Source, and the line to stop at")
+      ->type_name("FILE[:LINE]")
+      ->required();
+  onCommand->add_option("--host", options->server.host, "Of the IDE's debug server: loopback only")
+      ->capture_default_str();
+  onCommand->add_option("--port", options->server.port, "Of the IDE's debug server")
+      ->capture_default_str();
+  onCommand->footer("Example: stackdev hook on nova/nova/compute/manager.py:120");
+  onCommand->callback(act(&on));
+  auto* offCommand = command->add_subcommand("off", "Take hooks out, byte for byte");
+  offCommand->add_option("place", options->place, "Source, and the hook's line if only that one")
+      ->type_name("FILE[:LINE]")
+      ->required();
+  offCommand->footer("Example: stackdev hook off nova/bin/nova-api");
+  offCommand->callback(act(&off));
+  auto* statusCommand = command->add_subcommand("status", "List hooks; exits with 1 if there is one");
+  statusCommand->add_option("paths", options->paths, "Files and folders (default: the root)")
+      ->type_name("PATH");
+  statusCommand->footer("Example: stackdev hook status");
+  statusCommand->callback(act(&status));
+}
+
+} // namespace stackdev::cli

@@ -1,0 +1,29 @@
+// What scan, debug-safe and hook have in common on the command line.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <stackdev/debug_safe.h>
+#include <stackdev/result.h>
+#include <stackdev/scan.h>
+#include <stackdev/stack.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+
+/// Paths are made absolute; the presets are the built-in ones and the manifest's, `preset` first.
+Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesystem::path>& paths,
+                                const std::string& preset);
+
+/// A call of several lines on one.
+std::string oneLine(std::string_view text);
+
+boost::json::array described(const std::vector<Refusal>& refused);
+
+/// "PATH:LINE: left alone: ..." on stderr for each.
+void printRefused(const std::vector<Refusal>& refused);
+
+} // namespace stackdev::cli

@@ -1,0 +1,118 @@
+// run and debug: both become the program, so its signals, terminal and status are its own.
+#include <stackdev/run.h>
+
+#include <iostream>
+
+#include <unistd.h>
+
+#include <stackdev/apply.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+namespace {
+
+struct Options {
+  std::string name;
+  DebugOptions debug;
+};
+
+/// Asks on a terminal; else says how to trust.
+Status requireTrust(const Root& root) {
+  if (isTrusted(root))
+    return {};
+  const auto why = root.folder.string() + " is not trusted, and this would start programs in it";
+  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
+    return Error{ErrorCode::Untrusted,
+                 why + ".\nTrust it: stackdev trust --root " + root.folder.string()};
+  std::cerr << why << ". Trust it? [y/N] ";
+  std::string answer;
+  std::getline(std::cin, answer);
+  if (answer != "y" && answer != "yes")
+    return Error{ErrorCode::Untrusted, "not trusted"};
+  const auto plan = trustPlan(root);
+  return plan ? apply(*plan, root.state, Remember::No) : Status(plan.error());
+}
+
+int become(const Globals& globals, const ForegroundProgram& program) {
+  if (!globals.dryRun)
+    return failed(execute(program));
+  for (const auto& [name, value] : program.environment)
+    std::cout << name << '=' << value << '\n';
+  std::cout << program.program.string();
+  for (const auto& argument : program.arguments)
+    std::cout << ' ' << argument;
+  std::cout << '\n';
+  return kDone;
+}
+
+Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::string& name) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return root.error();
+  auto program = programNamed(*root, name);
+  if (!program)
+    return program;
+  if (!globals.dryRun)
+    if (auto trusted = requireTrust(*root); !trusted)
+      return trusted.error();
+  return program;
+}
+
+int runNamed(const Globals& globals, const Options& options) {
+  const auto program = trustedProgram(globals, options.name);
+  return program ? become(globals, *program) : failed(program.error());
+}
+
+int debug(const Globals& globals, const Options& options) {
+  if (options.name.empty() == globals.program.empty())
+    return failed({ErrorCode::InvalidArgument,
+                   "debug: give the name of a launch configuration, or -- and a command"});
+  Result<ForegroundProgram> program = ForegroundProgram{};
+  if (!options.name.empty())
+    program = trustedProgram(globals, options.name);
+  else
+    program = ForegroundProgram{
+        globals.program.front(), {globals.program.begin() + 1, globals.program.end()}, {}, {}};
+  if (!program)
+    return failed(program.error());
+  const auto ready = debugged(std::move(*program), options.debug);
+  return ready ? become(globals, *ready) : failed(ready.error());
+}
+
+} // namespace
+
+void addRun(CLI::App& app, const Globals& globals, Run& run) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("run", "Run a launch configuration's program in the terminal");
+  command->add_option("name", options->name, "Its name")->required()->type_name("NAME");
+  command->footer("Example: stackdev run sample-api");
+  command->callback([&globals, &run, options] {
+    run = [&globals, options] { return runNamed(globals, *options); };
+  });
+}
+
+void addDebug(CLI::App& app, const Globals& globals, Run& run) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand(
+      "debug", "Run it with the bootstrap: its green workers connect to the IDE's debugger");
+  command->add_option("name", options->name, "Name of a launch configuration")->type_name("NAME");
+  command->add_option("--ide-port", options->debug.idePort, "Port of the IDE's debug server")
+      ->type_name("N")
+      ->capture_default_str();
+  command->add_option("--debugger", options->debug.debugger, "pydevd or debugpy")
+      ->capture_default_str();
+  command->add_option("--attach", options->debug.attach, "auto, children or all")
+      ->capture_default_str();
+  command->add_flag("--native-threads", options->debug.nativeThreads,
+                    "Ask nova and cinder not to patch at all, by their own switch");
+  command->footer("Examples:\n"
+                  "  stackdev debug sample-api\n"
+                  "  stackdev debug --ide-port 5679 -- nova-api --config-file nova.conf\n"
+                  "Start the IDE's debug server first; without one the program runs undebugged.");
+  command->callback([&globals, &run, options] {
+    run = [&globals, options] { return debug(globals, *options); };
+  });
+}
+
+} // namespace stackdev::cli

@@ -1,0 +1,41 @@
+// Running a program of the stack, or any command, in the terminal; with the debugger's bootstrap
+// under it if asked.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <stackdev/result.h>
+#include <stackdev/stack.h>
+
+namespace stackdev {
+
+struct DebugOptions {
+  int idePort = 5678;              // of the IDE's debug server, on 127.0.0.1
+  std::string debugger = "pydevd"; // or "debugpy"
+  std::string attach = "auto";     // or "children", "all"
+  bool nativeThreads = false;      // ask the software itself not to patch, where it can
+};
+
+/// A program that takes this process's place: it has the terminal and our environment, changed as
+/// said.
+struct ForegroundProgram {
+  std::filesystem::path program; // absolute, or a command to be found on PATH
+  std::vector<std::string> arguments;
+  std::vector<std::pair<std::string, std::string>> environment; // set beside what is there
+  std::filesystem::path folder;                                 // "" is the current one
+};
+
+/// The program of a launch configuration. Errors: NotFound, InvalidArgument for a group.
+Result<ForegroundProgram> programNamed(const Root& root, const std::string& name);
+
+/// The same program with the bootstrap in front of its PYTHONPATH, switched on.
+Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions& options);
+
+/// Becomes the program. Returns only if that fails. Errors: NotFound, Io.
+Error execute(const ForegroundProgram& program);
+
+} // namespace stackdev

@@ -1,0 +1,70 @@
+// What the names in one Python module stand for, by its imports, assignments and scopes, and which
+// of its calls may reach a function of one of some names. Other modules are not looked into:
+// modules.h follows the paths that come out here.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "python/outline.h"
+#include "python/source_text.h"
+#include "python/syntax_tree.h"
+
+namespace stackdev {
+
+/// Dotted names that something may stand for, as "eventlet.patcher.monkey_patch"; sorted. Empty:
+/// something else.
+using Paths = std::vector<std::string>;
+
+/// What is known of a value when only the source is there.
+struct Constant {
+  bool isTrue;      // in a condition
+  bool equalsTrue;  // == True, as 1 does
+  bool isNone;
+};
+
+struct Argument {
+  enum class Form { Positional, Keyword, List, Dictionary }; // x, name=x, *x, **x
+  Form form;
+  std::string name;               // of a keyword
+  std::optional<Constant> value;  // nullopt: cannot be known
+  bool isPlain;                   // evaluating it has no effect that anybody would miss
+  std::size_t start;              // of the whole argument
+  std::size_t end;
+  std::size_t valueStart; // of its value
+};
+
+struct CallSite {
+  Paths callee;
+  std::size_t start; // of the call
+  std::size_t end;
+  std::size_t argumentsStart; // of "("
+  std::size_t argumentsEnd;   // behind ")"
+  std::vector<Argument> arguments;
+  bool isInString;  // in a formatted string
+  bool isBroken;    // in code that does not parse
+};
+
+struct ModuleNames {
+  std::map<std::string, Paths> exports; // the module's own names, at its end
+  std::vector<std::string> stars;       // modules of which it imports everything
+  std::vector<CallSite> calls;          // in order
+  bool isComplete = true;               // false: nested too deeply to be read to the end
+};
+
+/// What a file is called when it is imported.
+struct ModuleName {
+  std::string name;    // "swift.common.utils"; "" for a script
+  std::string package; // what relative imports start from: "swift.common"
+};
+
+/// `tree` of `source.code()`, parsed from `outline`'s ranges. Only calls whose callee may end in
+/// one of `words` are kept.
+ModuleNames namesIn(const SyntaxTree& tree, const SourceText& source, const Outline& outline,
+                    const ModuleName& module, const Words& words);
+
+} // namespace stackdev

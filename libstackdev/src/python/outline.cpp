@@ -1,0 +1,439 @@
+#include "python/outline.h"
+
+#include <algorithm>
+#include <array>
+
+#include "support/find_bytes.h"
+
+namespace stackdev {
+namespace {
+
+constexpr bool isWordCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// What one character means to the reader; most mean nothing.
+enum class Sign : unsigned char { None, Word, Quote, Comment, Open, Close, Newline, Colon, Other };
+
+constexpr std::array<Sign, 256> kSigns = [] {
+  std::array<Sign, 256> signs{};
+  for (std::size_t c = 0; c < signs.size(); ++c)
+    if (isWordCharacter(static_cast<char>(c)))
+      signs[c] = Sign::Word;
+  for (const char c : {'"', '\''})
+    signs[static_cast<std::size_t>(c)] = Sign::Quote;
+  for (const char c : {'(', '[', '{'})
+    signs[static_cast<std::size_t>(c)] = Sign::Open;
+  for (const char c : {')', ']', '}'})
+    signs[static_cast<std::size_t>(c)] = Sign::Close;
+  for (const char c : {';', '\\'})
+    signs[static_cast<std::size_t>(c)] = Sign::Other;
+  signs['#'] = Sign::Comment;
+  signs['\n'] = Sign::Newline;
+  signs[':'] = Sign::Colon;
+  return signs;
+}();
+
+constexpr std::string_view kContinuing[] = {"elif", "else", "except", "finally"};
+
+class Reader {
+public:
+  Reader(std::string_view code, const Words& words) : code_(code), words_(words) {}
+
+  Outline outline() {
+    if (code_.starts_with("\xEF\xBB\xBF"))
+      at_ = 3;
+    startOfLine();
+    while (at_ < code_.size())
+      step();
+    closePart(code_.size());
+    if (depth_ != 0 || isOpen_ || isRenamed_)
+      wholeText();
+    return std::move(outline_);
+  }
+
+private:
+  enum class Statement { Unknown, Import, Definition, Simple };
+
+  char here() const { return at_ < code_.size() ? code_[at_] : '\0'; }
+
+  void step() {
+    switch (kSigns[static_cast<unsigned char>(code_[at_])]) {
+    case Sign::Word:
+      return word();
+    case Sign::Quote:
+      return string("");
+    case Sign::Comment:
+      return comment();
+    case Sign::Open:
+      ++depth_;
+      break;
+    case Sign::Close:
+      depth_ = depth_ > 0 ? depth_ - 1 : 0;
+      break;
+    case Sign::Newline:
+      ++at_;
+      ++line_;
+      return depth_ == 0 ? startOfLine() : void();
+    case Sign::Colon:
+      if (depth_ == 0)
+        startOfStatement(); // of a block on the same line; after a lambda's it does no harm
+      break;
+    case Sign::Other:
+      return code_[at_] == '\\' ? continuation() : semicolon();
+    case Sign::None:
+      break;
+    }
+    ++at_;
+  }
+
+  void comment() {
+    const auto start = at_;
+    at_ = std::min(code_.find('\n', at_), code_.size());
+    if (code_.substr(start, at_ - start).find("# stackdev:") != std::string_view::npos)
+      partIsUsed();
+  }
+
+  void semicolon() {
+    if (depth_ == 0)
+      startOfStatement();
+    ++at_;
+  }
+
+  void continuation() {
+    ++at_;
+    if (here() == '\r')
+      ++at_;
+    if (here() == '\n') {
+      ++at_;
+      ++line_;
+    }
+  }
+
+  void startOfStatement() {
+    statement_ = Statement::Unknown;
+    hasGetattr_ = false;
+  }
+
+  /// After a line feed outside of brackets.
+  void startOfLine() {
+    startOfStatement();
+    const auto start = at_;
+    while (here() == ' ' || here() == '\t' || here() == '\f')
+      ++at_;
+    const char first = here();
+    const bool isTop = at_ == start || std::count(code_.begin() + static_cast<std::ptrdiff_t>(start),
+                                                  code_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                                  '\f') == static_cast<std::ptrdiff_t>(at_ - start);
+    if (first == '\n' || first == '\r' || first == '#' || first == '\0')
+      return;
+    if (!isTop)
+      return isClass_ ? startOfMember(start) : void();
+    const bool isDecorated = isDecorator_;
+    isDecorator_ = first == '@';
+    if (isDecorated || startsWithContinuingWord())
+      return;
+    closePart(start);
+    part_ = {start, 0, line_};
+  }
+
+  /// A line of a class, which is worth the trouble where a method is long.
+  void startOfMember(std::size_t start) {
+    const auto indentation = code_.substr(start, at_ - start);
+    if (indentation_.empty())
+      indentation_ = indentation;
+    if (!indentation.starts_with(indentation_)) {
+      isRegular_ = false;
+      return;
+    }
+    if (indentation != indentation_)
+      return;
+    const bool isDecorated = isMemberDecorator_;
+    isMemberDecorator_ = here() == '@';
+    if (isDecorated || startsWithContinuingWord())
+      return;
+    members_.push_back({start, line_, isMemberDecorator_ || startsWithFunction(), false});
+  }
+
+  bool startsWithFunction() const {
+    const auto rest = code_.substr(at_, 10);
+    return rest.starts_with("def ") || rest.starts_with("async def ");
+  }
+
+  bool startsWithContinuingWord() const {
+    const auto rest = code_.substr(at_, 8);
+    return std::any_of(std::begin(kContinuing), std::end(kContinuing), [&](std::string_view word) {
+      return rest.starts_with(word) &&
+             (rest.size() == word.size() || !isWordCharacter(rest[word.size()]));
+    });
+  }
+
+  void closePart(std::size_t end) {
+    if (end > part_.start) {
+      if (isDefinition_ && !isUsed_ && !(hasGlobal_ && namesLibrary_)) {
+        outline_.leftOut.push_back({part_.start, name_});
+      } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
+        classRanges(end);
+      } else {
+        addRange({part_.start, end, part_.line});
+      }
+    }
+    part_ = {end, 0, line_};
+    isDefinition_ = isClass_ = isUsed_ = hasGlobal_ = namesLibrary_ = isMemberDecorator_ = false;
+    isRegular_ = true;
+    name_ = indentation_ = {};
+    members_.clear();
+  }
+
+  void addRange(const OutlineRange& range) {
+    if (!outline_.ranges.empty() && outline_.ranges.back().end == range.start)
+      outline_.ranges.back().end = range.end;
+    else if (range.end > range.start)
+      outline_.ranges.push_back(range);
+  }
+
+  /// The class without the methods that use no word.
+  void classRanges(std::size_t end) {
+    addRange({part_.start, members_.empty() ? end : members_.front().start, part_.line});
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      const auto next = i + 1 < members_.size() ? members_[i + 1].start : end;
+      if (!members_[i].isFunction || members_[i].isUsed)
+        addRange({members_[i].start, next, members_[i].line});
+    }
+  }
+
+  void wholeText() {
+    outline_.ranges = {{0, code_.size(), 0}};
+    outline_.leftOut.clear();
+  }
+
+  std::string_view takeWord() {
+    const auto start = at_;
+    while (at_ < code_.size() && isWordCharacter(code_[at_]))
+      ++at_;
+    return code_.substr(start, at_ - start);
+  }
+
+  void word() {
+    const auto start = at_;
+    const auto word = takeWord();
+    if (word.size() <= 3 && (here() == '"' || here() == '\''))
+      return string(word);
+    const auto statement = statement_;
+    if (statement_ == Statement::Unknown)
+      firstWord(word, start);
+    if (word == "getattr")
+      hasGetattr_ = true;
+    if (word == "global")
+      hasGlobal_ = true;
+    if (word == "eventlet" || word == "gevent")
+      namesLibrary_ = true;
+    if (words_.contains(word))
+      occurrence(statement, start);
+  }
+
+  void firstWord(std::string_view word, std::size_t start) {
+    if (word == "async")
+      return;
+    statement_ = Statement::Simple;
+    if (word == "import" || word == "from")
+      statement_ = Statement::Import;
+    if (word != "def" && word != "class")
+      return;
+    statement_ = Statement::Definition;
+    const bool isTop = depth_ == 0 && startsLine(start);
+    skipSpace();
+    const auto name = takeWord();
+    if (isTop && !isDefinition_) {
+      isDefinition_ = true;
+      isClass_ = word == "class";
+      name_ = name;
+    }
+  }
+
+  /// Nothing but "async " between the start of the line and `start`.
+  bool startsLine(std::size_t start) const {
+    const auto feed = start == 0 ? std::string_view::npos : code_.rfind('\n', start - 1);
+    auto before = code_.substr(feed == std::string_view::npos ? 0 : feed + 1,
+                               start - (feed == std::string_view::npos ? 0 : feed + 1));
+    if (before.starts_with("\xEF\xBB\xBF"))
+      before.remove_prefix(3);
+    while (before.starts_with('\f'))
+      before.remove_prefix(1);
+    return before.empty() || before.starts_with("async");
+  }
+
+  void skipSpace() {
+    while (here() == ' ' || here() == '\t' || here() == '\f')
+      ++at_;
+  }
+
+  /// Where the token behind at_ starts, on a further line where the statement goes on there.
+  std::size_t nextToken() const {
+    auto next = at_;
+    for (;;) {
+      next = std::min(code_.find_first_not_of(depth_ > 0 ? " \t\f\r\n" : " \t\f", next), code_.size());
+      if (code_.substr(next, 1) == "\\") {
+        next = std::min(code_.find_first_not_of("\r\n", next + 1), code_.size());
+      } else if (depth_ > 0 && code_.substr(next, 1) == "#") {
+        next = std::min(code_.find('\n', next), code_.size());
+      } else {
+        return next;
+      }
+    }
+  }
+
+  /// at_ is just after the word, which starts at `start`.
+  void occurrence(Statement statement, std::size_t start) {
+    const auto rest = code_.substr(nextToken(), 3);
+    if (statement == Statement::Definition && !rest.starts_with("(")) {
+      const char before = start == 0 ? '\0' : code_[start - 1];
+      if (before == '.' || before == '=')
+        renamed(); // a parameter's default
+      return;
+    }
+    if (statement == Statement::Import) {
+      if (rest.starts_with("as"))
+        renamed();
+      return;
+    }
+    if (rest.starts_with("("))
+      return used();
+    // Attributes of it, a keyword or a new meaning, the end of a condition or a key.
+    if (rest.starts_with(".") || rest.starts_with(":") ||
+        (rest.starts_with("=") && !rest.starts_with("==")))
+      return;
+    renamed();
+  }
+
+  void used() {
+    partIsUsed();
+    outline_.mayCall = true;
+  }
+
+  void partIsUsed() {
+    isUsed_ = true;
+    if (!members_.empty())
+      members_.back().isUsed = true;
+  }
+
+  void renamed() {
+    used();
+    isRenamed_ = true;
+  }
+
+  /// at_ is on the first quote. Python ends a string of one line at the end of that line, closed
+  /// or not.
+  void string(std::string_view prefix) {
+    const char quote = code_[at_];
+    const bool isTriple = code_.substr(at_, 3) == std::string(3, quote);
+    if (statement_ == Statement::Unknown)
+      statement_ = Statement::Simple;
+    const auto start = at_ + (isTriple ? 3 : 1);
+    at_ = start;
+    for (;; ++at_) {
+      if (at_ >= code_.size()) {
+        isOpen_ = isTriple;
+        break;
+      }
+      const char c = code_[at_];
+      if (c == '\\') {
+        ++at_;
+        if (here() == '\r' && code_.substr(at_, 2) == "\r\n")
+          ++at_;
+        line_ += here() == '\n' ? 1 : 0;
+      } else if (c == quote && (!isTriple || code_.substr(at_, 3) == std::string(3, quote))) {
+        break;
+      } else if (c == '\n') {
+        if (!isTriple)
+          break;
+        ++line_;
+      }
+    }
+    at_ = std::min(at_, code_.size());
+    const auto content = code_.substr(start, at_ - start);
+    if (here() == quote)
+      at_ += isTriple ? 3 : 1;
+    stringContent(prefix, content);
+  }
+
+  void stringContent(std::string_view prefix, std::string_view content) {
+    const bool isFormatted = prefix.find_first_of("fFtT") != std::string_view::npos;
+    if (isFormatted && words_.occurIn(content))
+      used();
+    if (hasGetattr_ && words_.contains(content))
+      renamed();
+  }
+
+  std::string_view code_;
+  const Words& words_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 0;
+  std::size_t depth_ = 0; // of brackets
+  bool isOpen_ = false;   // a string goes on at the end of the text
+  bool isRenamed_ = false;
+  Statement statement_ = Statement::Unknown;
+  bool hasGetattr_ = false; // in the statement
+
+  OutlineRange part_{0, 0, 0};
+  bool isDecorator_ = false;
+  bool isDefinition_ = false;
+  bool isClass_ = false;
+  bool isUsed_ = false;
+  bool hasGlobal_ = false;
+  bool namesLibrary_ = false;
+  std::string_view name_;
+
+  struct Member {
+    std::size_t start;
+    std::size_t line;
+    bool isFunction;
+    bool isUsed;
+  };
+  std::vector<Member> members_; // of the class at hand
+  std::string_view indentation_;
+  bool isRegular_ = true; // all lines of the class have at least that indentation
+  bool isMemberDecorator_ = false;
+  Outline outline_;
+};
+
+} // namespace
+
+Words::Words(std::vector<std::string> words) : words_(std::move(words)) {
+  std::sort(words_.begin(), words_.end());
+  words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
+  for (const auto& word : words_) {
+    const std::string stem = word.find("patch") != std::string::npos ? "patch" : word;
+    if (std::find(stems_.begin(), stems_.end(), stem) == stems_.end())
+      stems_.push_back(stem);
+    shortest_ = std::min(shortest_, word.size());
+  }
+}
+
+bool Words::contains(std::string_view word) const {
+  return std::binary_search(words_.begin(), words_.end(), word);
+}
+
+bool Words::occurIn(std::string_view text) const {
+  for (const auto& stem : stems_) {
+    for (auto at = findBytes(text, stem); at != std::string_view::npos;) {
+      auto start = at;
+      auto end = at + stem.size();
+      while (start > 0 && isWordCharacter(text[start - 1]))
+        --start;
+      while (end < text.size() && isWordCharacter(text[end]))
+        ++end;
+      if (end - start >= shortest_ && contains(text.substr(start, end - start)))
+        return true;
+      at = findBytes(text, stem, end);
+    }
+  }
+  return false;
+}
+
+Outline outlineOf(std::string_view code, const Words& words) {
+  return Reader(code, words).outline();
+}
+
+} // namespace stackdev

@@ -1,0 +1,50 @@
+// A quick look at a Python text, a hundred times faster than a parse: does it call anything by one
+// of some names, and which of its top-level statements have to be parsed to know what is called.
+// It may see more than there is, never less.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace stackdev {
+
+/// Names of functions to look for; sorted views.
+class Words {
+public:
+  explicit Words(std::vector<std::string> words);
+  bool contains(std::string_view word) const;
+  /// Whether any of the words is in `text` as a whole word, in code or not.
+  bool occurIn(std::string_view text) const;
+  const std::vector<std::string>& all() const { return words_; }
+
+private:
+  std::vector<std::string> words_;
+  std::vector<std::string> stems_; // what occurIn() searches for: every word has one of them
+  std::size_t shortest_ = std::string::npos;
+};
+
+struct OutlineRange {
+  std::size_t start;
+  std::size_t end;
+  std::size_t line; // of start, counted from 0
+};
+
+/// A function or class at the top level that was left out of the ranges.
+struct OutlineDefinition {
+  std::size_t start;
+  std::string_view name;
+};
+
+struct Outline {
+  bool mayCall = false;             // a word is called, or given another name
+  std::vector<OutlineRange> ranges; // whole statements, in order
+  std::vector<OutlineDefinition> leftOut;
+};
+
+/// Of `code` (SourceText::code()). The ranges hold all top-level statements but the functions,
+/// classes and methods in which no word is used and that hold no comment of stackdev's.
+Outline outlineOf(std::string_view code, const Words& words);
+
+} // namespace stackdev

@@ -1,0 +1,299 @@
+#include "repository/source_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "repository/git_index.h"
+#include "repository/working_tree.h"
+#include "support/descriptor.h"
+#include "support/git.h"
+
+namespace stackdev {
+namespace {
+
+using Path = std::filesystem::path;
+
+struct Folder {
+  std::string path; // ends in "/"
+  std::shared_ptr<const Clone> clone;
+};
+
+/// Folders that wait to be read. Done when none waits and no thread is at one.
+class Queue {
+public:
+  explicit Queue(std::vector<Folder> folders) : folders_(std::move(folders)) {}
+
+  std::optional<Folder> take() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (!folders_.empty()) {
+        ++busy_;
+        auto folder = std::move(folders_.back());
+        folders_.pop_back();
+        return folder;
+      }
+      if (busy_ == 0)
+        return std::nullopt;
+      changed_.wait(lock);
+    }
+  }
+
+  void done(std::vector<Folder>& found) {
+    const std::lock_guard lock(mutex_);
+    std::move(found.begin(), found.end(), std::back_inserter(folders_));
+    --busy_;
+    if (busy_ == 0 || found.size() > 1)
+      changed_.notify_all();
+    found.clear();
+  }
+
+private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Folder> folders_;
+  std::size_t busy_ = 0;
+};
+
+class Reader {
+public:
+  Reader(Queue& queue, const SourceVisitor& visitor, const std::atomic<bool>* cancelled,
+         std::size_t thread)
+      : queue_(queue), visitor_(visitor), cancelled_(cancelled), thread_(thread) {}
+
+  void run() {
+    std::vector<Folder> found;
+    while (auto folder = queue_.take()) {
+      if (cancelled_ == nullptr || !cancelled_->load())
+        read(std::move(*folder), found);
+      queue_.done(found);
+    }
+  }
+
+private:
+  void read(Folder folder, std::vector<Folder>& found) {
+    const Descriptor opened(::open(folder.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!opened) {
+      if (errno != ENOENT)
+        warn(folder.path, errno);
+      return;
+    }
+    list(folder.path, opened);
+    if (isVirtualEnvironment(opened))
+      return;
+    if (hasGit_)
+      folder.clone = std::make_shared<const Clone>(folder.path);
+    FoundSource source{"", opened.fd(), nullptr, false, folder.clone};
+    for (std::size_t at = 0; at < names_.size();) {
+      const char type = names_[at + 1]; // names_[at] is the NUL byte in front
+      const std::string_view name(names_.data() + at + 2);
+      at += name.size() + 2;
+      if (type == 'd') {
+        enter(folder, name, found);
+        continue;
+      }
+      source.hasExtension = hasPythonExtension(name);
+      source.name = name.data();
+      source.path.assign(folder.path).append(name);
+      visitor_.file(thread_, source);
+    }
+  }
+
+  void enter(const Folder& folder, std::string_view name, std::vector<Folder>& found) {
+    if (isToolFolder(name))
+      return;
+    auto path = folder.path;
+    (path += name) += '/';
+    if (folder.clone == nullptr || folder.clone->takes(path))
+      found.push_back({std::move(path), folder.clone});
+  }
+
+  /// Fills names_: for each folder and possible source a NUL byte, its type and its name.
+  void list(const std::string& path, const Descriptor& folder) {
+    names_.clear();
+    hasGit_ = hasConfig_ = hasBin_ = hasLib_ = false;
+    alignas(dirent64) std::array<char, 65536> buffer; // NOLINT: filled by the kernel
+    for (;;) {
+      const auto size = ::getdents64(folder.fd(), buffer.data(), buffer.size());
+      if (size < 0)
+        warn(path, errno);
+      if (size <= 0)
+        return;
+      for (std::size_t at = 0; at < static_cast<std::size_t>(size);) {
+        const auto* entry = reinterpret_cast<const dirent64*>(buffer.data() + at);
+        add(folder, entry->d_name, entry->d_type);
+        at += entry->d_reclen;
+      }
+    }
+  }
+
+  void add(const Descriptor& folder, const char* text, unsigned char type) {
+    const std::string_view name(text);
+    if (name == "." || name == "..")
+      return;
+    hasGit_ = hasGit_ || name == ".git";
+    hasConfig_ = hasConfig_ || name == "pyvenv.cfg" || name == "conda-meta";
+    hasBin_ = hasBin_ || name == "bin";
+    hasLib_ = hasLib_ || name == "lib";
+    if (type == DT_UNKNOWN) {
+      struct stat info {};
+      if (::fstatat(folder.fd(), text, &info, AT_SYMLINK_NOFOLLOW) == 0)
+        type = static_cast<unsigned char>(IFTODT(info.st_mode));
+    }
+    const bool mayBeSource =
+        hasPythonExtension(name) || name.find('.') == std::string_view::npos;
+    if (type == DT_DIR || (type == DT_REG && mayBeSource))
+      ((names_ += '\0') += type == DT_DIR ? 'd' : 'f') += name;
+  }
+
+  bool isVirtualEnvironment(const Descriptor& folder) const {
+    return hasConfig_ || (hasBin_ && hasLib_ &&
+                          ::faccessat(folder.fd(), "bin/activate", F_OK, 0) == 0 &&
+                          ::faccessat(folder.fd(), "bin/python", F_OK, AT_SYMLINK_NOFOLLOW) == 0);
+  }
+
+  void warn(const std::string& path, int number) {
+    visitor_.warning(thread_, path.substr(0, path.size() - 1) + ": cannot be read: " +
+                                  std::generic_category().message(number));
+  }
+
+  Queue& queue_;
+  const SourceVisitor& visitor_;
+  const std::atomic<bool>* cancelled_;
+  std::size_t thread_;
+  std::string names_;
+  bool hasGit_ = false;
+  bool hasConfig_ = false; // of a virtual environment
+  bool hasBin_ = false;
+  bool hasLib_ = false;
+};
+
+} // namespace
+
+// Clone
+
+struct Clone::Git {
+  std::once_flag opened;
+  std::optional<TrackedPaths> tracked;
+  std::mutex mutex; // libgit2's objects are for one thread at a time
+  bool isOpen = false;
+  GitRepository repository;
+  GitIndex index; // only if `tracked` could not be read
+
+  /// Under the mutex.
+  void open(const std::string& folder) {
+    if (isOpen)
+      return;
+    isOpen = true;
+    useGit();
+    git_repository* raw = nullptr;
+    if (git_repository_open_ext(&raw, folder.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr) != 0)
+      return;
+    repository.reset(raw);
+    git_index* rawIndex = nullptr;
+    if (!tracked && git_repository_index(&rawIndex, raw) == 0)
+      index.reset(rawIndex);
+  }
+};
+
+Clone::Clone(Path folder) : folder_(folder.string()), git_(std::make_unique<Git>()) {
+  if (!folder_.ends_with('/'))
+    folder_ += '/';
+}
+
+Clone::~Clone() = default;
+
+bool Clone::takes(const std::string& path) const {
+  const auto relative = path.substr(folder_.size());
+  return isTracked(relative) || !isIgnored(relative);
+}
+
+bool Clone::isTracked(const std::string& relative) const {
+  std::call_once(git_->opened, [&] { git_->tracked = TrackedPaths::of(folder_); });
+  const bool isFolder = relative.ends_with('/');
+  if (git_->tracked)
+    return isFolder ? git_->tracked->hasBelow(relative) : git_->tracked->hasFile(relative);
+  const std::lock_guard lock(git_->mutex);
+  git_->open(folder_);
+  if (git_->index == nullptr)
+    return false;
+  return (isFolder ? git_index_find_prefix(nullptr, git_->index.get(), relative.c_str())
+                   : git_index_find(nullptr, git_->index.get(), relative.c_str())) == 0;
+}
+
+bool Clone::isIgnored(const std::string& relative) const {
+  const std::lock_guard lock(git_->mutex);
+  git_->open(folder_);
+  int ignored = 0;
+  return git_->repository != nullptr &&
+         git_ignore_path_is_ignored(&ignored, git_->repository.get(), relative.c_str()) == 0 &&
+         ignored != 0;
+}
+
+std::shared_ptr<const Clone> Clone::around(const Path& path) {
+  for (auto folder = path; folder.has_relative_path(); folder = folder.parent_path())
+    if (::access((folder / ".git").c_str(), F_OK) == 0)
+      return std::make_shared<const Clone>(folder);
+  return nullptr;
+}
+
+void visitSources(const std::vector<Path>& folders, const SourceVisitor& visitor,
+                  const std::atomic<bool>* cancelled) {
+  std::vector<Folder> first;
+  for (const auto& path : folders) {
+    auto clone = Clone::around(path);
+    auto text = path.string();
+    if (!text.ends_with('/'))
+      text += '/';
+    // Who names a folder that git ignores wants to see what is in it.
+    if (clone != nullptr && text != clone->folder() && !clone->takes(text))
+      clone = nullptr;
+    first.push_back({std::move(text), std::move(clone)});
+  }
+  Queue queue(std::move(first));
+  std::vector<std::thread> threads;
+  for (std::size_t i = 1; i < kSourceThreads; ++i)
+    threads.emplace_back([&, i] { Reader(queue, visitor, cancelled, i).run(); });
+  Reader(queue, visitor, cancelled, 0).run();
+  for (auto& thread : threads)
+    thread.join();
+}
+
+bool hasPythonExtension(std::string_view name) {
+  return name.ends_with(".py") || name.ends_with(".pyw");
+}
+
+bool hasPythonShebang(std::string_view content) {
+  if (content.starts_with("\xEF\xBB\xBF"))
+    content.remove_prefix(3);
+  if (!content.starts_with("#!"))
+    return false;
+  const auto line = content.substr(2, content.find_first_of("\r\n") - 2);
+  // The program, or what env is to find: "python", "/usr/bin/python2.7", "pypy3".
+  std::size_t at = 0;
+  while (at < line.size()) {
+    const auto start = line.find_first_not_of(" \t", at);
+    if (start == std::string_view::npos)
+      return false;
+    at = std::min(line.find_first_of(" \t", start), line.size());
+    auto word = line.substr(start, at - start);
+    const bool isOption = word.starts_with('-') || word.find('=') != std::string_view::npos;
+    word = word.substr(word.rfind('/') + 1);
+    if (word.starts_with("python") || word.starts_with("pypy"))
+      return true;
+    if (!isOption && word != "env")
+      return false;
+  }
+  return false;
+}
+
+} // namespace stackdev

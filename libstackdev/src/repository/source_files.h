@@ -1,0 +1,68 @@
+// Finds the files that may be Python sources below some folders: two threads, each folder once,
+// without what git ignores, virtual environments and tools' folders.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <stackdev/result.h>
+
+namespace stackdev {
+
+/// A clone's index and ignore rules, read when first asked. Threads may share it.
+class Clone {
+public:
+  explicit Clone(std::filesystem::path folder);
+  ~Clone();
+  Clone(const Clone&) = delete;
+  Clone& operator=(const Clone&) = delete;
+
+  const std::string& folder() const { return folder_; }
+
+  /// Whether an absolute path below folder() is tracked, or neither tracked nor ignored. That of a
+  /// folder ends in "/".
+  bool takes(const std::string& path) const;
+
+  /// The clone that `path` lies in; null if none.
+  static std::shared_ptr<const Clone> around(const std::filesystem::path& path);
+
+private:
+  struct Git;
+  bool isTracked(const std::string& relative) const;
+  bool isIgnored(const std::string& relative) const;
+  std::string folder_; // ends in "/"
+  std::unique_ptr<Git> git_;
+};
+
+struct FoundSource {
+  std::string path; // absolute
+  int folder;       // descriptor of its folder while the call lasts, and its name in there
+  const char* name;
+  bool hasExtension; // else only its first line tells whether it is Python
+  std::shared_ptr<const Clone> clone; // null outside of all
+};
+
+struct SourceVisitor {
+  /// `thread` is 0 or 1; each calls for itself.
+  std::function<void(std::size_t thread, const FoundSource&)> file;
+  std::function<void(std::size_t thread, const std::string& warning)> warning;
+};
+
+/// `folders`: absolute, resolved, none below another.
+void visitSources(const std::vector<std::filesystem::path>& folders, const SourceVisitor& visitor,
+                  const std::atomic<bool>* cancelled);
+constexpr std::size_t kSourceThreads = 2;
+
+/// By the name alone: ".py", ".pyw".
+bool hasPythonExtension(std::string_view name);
+
+/// Whether a file that starts so is run by Python: "#!/usr/bin/env python2.7".
+bool hasPythonShebang(std::string_view content);
+
+} // namespace stackdev

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""What the bootstrap costs those who do not debug.
+
+Requests per second of the sample service without the bootstrap, with it but not asked for, and asked for with no
+IDE there (and, to compare, attached), with the service's processor time for one, which other work on the machine
+disturbs less; the time of `python3 -c pass` in the environment that a service's subprocesses
+inherit. The variants take turns, so that whatever else the machine does hits all of them; medians and their
+ratios are printed.
+"""
+
+import argparse
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, os.pardir, "integration", "debugging"))
+
+from dap_ide import free_port
+from program import BOOTSTRAP, SYSTEM_PYTHON, debug_environment, sample_service
+from pydevd_ide import PydevdIde
+
+REQUEST = b"GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+def load(server, seconds, connections=4):
+    """(requests per second, microseconds of the service's processor time for one) over connections that stay open."""
+    counts = []
+    before = processor_seconds(server)
+    end = time.time() + seconds
+
+    def client():
+        count = 0
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            while time.time() < end:
+                connection.sendall(REQUEST)
+                if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
+                    raise SystemExit("a bad answer")
+                count += 1
+        counts.append(count)
+
+    threads = [threading.Thread(target=client) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    used = processor_seconds(server) - before
+    return sum(counts) / seconds, used / sum(counts) * 1e6
+
+
+def processor_seconds(server):
+    ticks = 0
+    for pid in server.group():
+        with open("/proc/%d/stat" % pid) as file:
+            fields = file.read().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def requests(rounds, seconds):
+    ide = PydevdIde()
+    variants = {
+        "without": sample_service(bootstrap=False),
+        "present, not asked for": sample_service(),
+        "asked for, no IDE": sample_service(debug_environment(free_port())),
+        "attached, no breakpoint": sample_service(debug_environment(ide.port)),
+    }
+    measured = {name: [] for name in variants}
+    try:
+        for server in variants.values():
+            server.wait_listening()
+            load(server, seconds)
+        for _ in range(rounds):
+            for name, server in variants.items():
+                measured[name].append(load(server, seconds))
+    finally:
+        for server in variants.values():
+            server.kill()
+        ide.close()
+    return {name: [statistics.median(column) for column in zip(*values)] for name, values in measured.items()}
+
+
+def children(rounds):
+    """Seconds of one `python3 -c pass`."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("STACKDEV_", "PYTHON"))}
+    variants = {
+        "without": plain,
+        "present, not asked for": dict(plain, PYTHONPATH=BOOTSTRAP),
+        "asked for, no IDE": dict(plain, PYTHONPATH=BOOTSTRAP, **debug_environment(free_port())),
+    }
+    times = {name: [] for name in variants}
+    for _ in range(rounds):
+        for name, environment in variants.items():
+            started = time.perf_counter()
+            subprocess.run([SYSTEM_PYTHON, "-c", "pass"], env=environment, check=True)
+            times[name].append(time.perf_counter() - started)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=2)
+    args = parser.parse_args()
+    print("%-30s %10s %8s %16s %8s" % ("", "requests/s", "ratio", "CPU us/request", "ratio"))
+    results = requests(args.rounds, args.seconds)
+    rate, cost = results["without"]
+    for name, (its_rate, its_cost) in results.items():
+        print("%-30s %10.0f %8.3f %16.1f %8.3f" % (name, its_rate, its_rate / rate, its_cost, cost / its_cost))
+    print("%-30s %10s %8s" % ("python3 -c pass", "ms", "ratio"))
+    times = children(args.rounds * 20)
+    for name, seconds in times.items():
+        print("%-30s %10.2f %8.3f" % (name, seconds * 1000, seconds / times["without"]))
+
+
+if __name__ == "__main__":
+    main()
