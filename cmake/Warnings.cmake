@@ -16,3 +16,7 @@ if(STACKDEV_SANITIZE)
   add_compile_options(-fsanitize=${STACKDEV_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${STACKDEV_SANITIZE})
 endif()
+
+if(STACKDEV_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # lets libFuzzer see which branches an input takes
+endif()
