@@ -104,7 +104,10 @@ Status commitDraft(const StateFiles& state) {
   // The draft's content is durable already: its file system was synchronised with the others.
   if (::rename(state.draft().c_str(), state.journal().c_str()) != 0)
     return systemError("cannot write", state.journal(), errno);
-  return syncFolder(state.folder);
+  auto synced = syncFolder(state.folder);
+  if (!synced) // the caller clears the temporary files away: a journal must not ask for them
+    ::rename(state.journal().c_str(), state.draft().c_str());
+  return synced;
 }
 
 Status closeJournal(const StateFiles& state, const Journal& journal) {
