@@ -16,3 +16,6 @@ if(STACKDEV_SANITIZE)
   add_compile_options(-fsanitize=${STACKDEV_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${STACKDEV_SANITIZE})
 endif()
+if(STACKDEV_FUZZ) # what the fuzzer has reached is seen in the library, too
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
