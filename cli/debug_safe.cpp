@@ -160,11 +160,12 @@ int runAction(const Globals& globals, const Options& options, Action action) {
   const auto request = scanOptions(*root, options.paths, options.preset);
   if (!request)
     return failed(request.error());
-  if (action == Action::On)
-    return on(globals, *root, *request, options.guard);
-  if (action == Action::Off)
-    return off(globals, *root, *request, options.guard);
-  return status(globals, *request);
+  if (action == Action::Status)
+    return status(globals, *request);
+  if (const auto whole = recovered(globals, *root); !whole)
+    return failed(whole.error());
+  return action == Action::On ? on(globals, *root, *request, options.guard)
+                              : off(globals, *root, *request, options.guard);
 }
 
 } // namespace

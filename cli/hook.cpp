@@ -86,6 +86,8 @@ int on(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(root.error());
+  if (const auto whole = recovered(globals, *root); !whole)
+    return failed(whole.error());
   const auto place = placeOf(options.place);
   return carryOut(globals, *root, hookOn(root->folder, place.file, place.line, options.server),
                   "");
@@ -95,6 +97,8 @@ int off(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(root.error());
+  if (const auto whole = recovered(globals, *root); !whole)
+    return failed(whole.error());
   const auto place = placeOf(options.place);
   return carryOut(globals, *root, hookOff(root->folder, place.file, place.line), "taken out: ");
 }

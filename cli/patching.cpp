@@ -2,6 +2,10 @@
 
 #include <iostream>
 
+#include <spdlog/spdlog.h>
+
+#include <stackdev/apply.h>
+
 namespace stackdev::cli {
 
 Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesystem::path>& paths,
@@ -25,6 +29,17 @@ Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesys
     return presets.error();
   options.presets = std::move(*presets);
   return options;
+}
+
+Status recovered(const Globals& globals, const Root& root) {
+  if (globals.dryRun)
+    return {};
+  const auto notes = recover(root.state);
+  if (!notes)
+    return notes.error();
+  for (const auto& note : *notes)
+    spdlog::info("{}", note);
+  return {};
 }
 
 std::string oneLine(std::string_view text) {

@@ -18,6 +18,9 @@ namespace stackdev::cli {
 Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesystem::path>& paths,
                                 const std::string& preset);
 
+/// Finishes what a killed command left, so that the plan is made for files as they shall be.
+Status recovered(const Globals& globals, const Root& root);
+
 /// A call of several lines on one.
 std::string oneLine(std::string_view text);
 

@@ -1,6 +1,7 @@
 """Over every Python file of real trees: what scan reports, and that an edit and its inverse leave no trace."""
 
 import hashlib
+import shutil
 import subprocess
 import sys
 import warnings
@@ -85,5 +86,6 @@ def test_edits_compile_in_python_2_too(stackdev, tmp_path):
     stackdev("--root", tmp_path, "hook", "on", source)
     stackdev("--root", tmp_path, "hook", "on", f"{source}:10")
     for python in ("python2", sys.executable):
-        if subprocess.run(["which", python], capture_output=True).returncode == 0:
+        works = shutil.which(python) and subprocess.run([python, "-c", ""], capture_output=True).returncode == 0
+        if works:
             subprocess.run([python, "-m", "py_compile", str(source)], check=True)
