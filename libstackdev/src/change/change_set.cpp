@@ -30,8 +30,7 @@ std::string binaryDiff(const FileChange& file, const std::string& name) {
 std::string textDiff(const FileChange& file, const std::string& name) {
   const std::string& before = file.before ? *file.before : "";
   const std::string& after = file.after ? *file.after : "";
-  git_diff_options options;
-  git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION); // Clang warns of the macro's own gap
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
   git_patch* raw = nullptr;
   if (git_patch_from_buffers(&raw, before.data(), before.size(), name.c_str(), after.data(),
                              after.size(), name.c_str(), &options) != 0)
