@@ -6,7 +6,6 @@ import re
 import shutil
 import stat
 import subprocess
-from pathlib import Path
 from typing import Callable, Dict, List
 
 import pytest
