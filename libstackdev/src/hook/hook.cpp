@@ -7,6 +7,7 @@
 
 #include "hook/hook_text.h"
 #include "patch/read_sources.h"
+#include "python/outline.h"
 #include "python/source_text.h"
 #include "python/syntax_tree.h"
 #include "support/file.h"
@@ -26,6 +27,20 @@ struct Place {
 
 bool isBlank(std::string_view text) {
   return text.find_first_not_of(" \t\f") == std::string_view::npos;
+}
+
+std::optional<std::size_t> startOfLine(const SourceText& source, std::size_t line) {
+  std::size_t start = 0;
+  for (std::size_t i = 1; i < line; ++i) {
+    const auto end = source.lineEnd(start);
+    const auto terminator = source.terminatorAt(end);
+    if (terminator.empty())
+      return std::nullopt;
+    start = end + terminator.size();
+  }
+  if (line == 0 || start >= source.bytes().size())
+    return std::nullopt;
+  return source.lineStart(source.lineEnd(start));
 }
 
 class Places {
@@ -54,7 +69,7 @@ public:
   }
 
   Result<Place> atLine(std::size_t line) const {
-    const auto start = startOfLine(line);
+    const auto start = startOfLine(source_, line);
     if (!start)
       return badLine("there is no line " + std::to_string(line));
     std::optional<TSNode> best;
@@ -96,20 +111,6 @@ private:
     return false;
   }
 
-  std::optional<std::size_t> startOfLine(std::size_t line) const {
-    std::size_t start = 0;
-    for (std::size_t i = 1; i < line; ++i) {
-      const auto end = source_.lineEnd(start);
-      const auto terminator = source_.terminatorAt(end);
-      if (terminator.empty())
-        return std::nullopt;
-      start = end + terminator.size();
-    }
-    if (line == 0 || start >= source_.bytes().size())
-      return std::nullopt;
-    return source_.lineStart(source_.lineEnd(start));
-  }
-
   /// The statement that is first on the line [start, end), and the line of the next after it.
   void findStatement(TSNode node, std::size_t start, std::size_t end, std::optional<TSNode>& best,
                      std::size_t& next, int depth) const {
@@ -145,13 +146,17 @@ struct ParsedText {
   SyntaxTree tree;
 };
 
-Result<ParsedText> parsed(std::string_view text, Decoding decoding) {
+/// What is at the top level, and the function or method around line `line`.
+Result<ParsedText> parsed(std::string_view text, Decoding decoding,
+                          std::optional<std::size_t> line = std::nullopt) {
   auto source = SourceText::of(text, decoding);
   if (!source)
     return source.error();
-  auto tree = SyntaxTree::of(source->code());
+  const auto kept = line ? startOfLine(*source, *line) : std::nullopt;
+  const auto outline = outlineOf(source->code(), Words({}), kept);
+  auto tree = SyntaxTree::of(source->code(), outline.ranges);
   if (!tree)
-    return Error{ErrorCode::InvalidArgument, "takes too long to parse"};
+    return Error{ErrorCode::InvalidArgument, "is too large to be parsed at once"};
   return ParsedText{std::move(*source), std::move(*tree)};
 }
 
@@ -179,7 +184,7 @@ Result<std::vector<TextEdit>> hookEdits(std::string_view text, std::optional<std
   const auto checked = checkedServer(server);
   if (!checked)
     return checked.error();
-  const auto source = parsed(text, decoding);
+  const auto source = parsed(text, decoding, line);
   if (!source)
     return source.error();
   const auto kind = line ? HookKind::Here : HookKind::Auto;

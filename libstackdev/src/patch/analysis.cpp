@@ -36,7 +36,7 @@ Result<std::unique_ptr<AnalysedText>> analysed(std::string content, const Module
     return std::unique_ptr<AnalysedText>();
   const auto tree = SyntaxTree::of(text->source->code(), outline.ranges);
   if (!tree)
-    return Error{ErrorCode::InvalidArgument, "takes too long to parse"};
+    return Error{ErrorCode::InvalidArgument, "is too large to be parsed at once"};
   text->names = namesIn(*tree, *text->source, outline, module, words);
   if (!text->names.isComplete)
     return Error{ErrorCode::InvalidArgument, "is nested too deeply to be read"};

@@ -31,7 +31,7 @@ Result<ParsedText> parsed(std::string_view text, Decoding decoding) {
   const auto outline = outlineOf(source->code(), Words(patchFunctionNames()));
   auto tree = SyntaxTree::of(source->code(), outline.ranges);
   if (!tree)
-    return Error{ErrorCode::InvalidArgument, "takes too long to parse"};
+    return Error{ErrorCode::InvalidArgument, "is too large to be parsed at once"};
   return ParsedText{std::move(*source), std::move(*tree)};
 }
 

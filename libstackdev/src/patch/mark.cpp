@@ -23,9 +23,10 @@ std::string checksum(std::string_view preset, std::size_t skipped, std::string_v
       sum = (sum ^ static_cast<unsigned char>(c)) * 16777619U;
     sum = (sum ^ 0xFFU) * 16777619U;
   };
-  for (const std::string_view part : {preset, std::string_view(std::to_string(skipped)), arguments,
-                                      original})
-    mix(part);
+  mix(preset);
+  mix(std::to_string(skipped));
+  mix(arguments);
+  mix(original);
   std::string text;
   for (int shift = 28; shift >= 0; shift -= 4)
     text += "0123456789abcdef"[(sum >> static_cast<unsigned>(shift)) & 15U];

@@ -39,7 +39,8 @@ constexpr std::string_view kContinuing[] = {"elif", "else", "except", "finally"}
 
 class Reader {
 public:
-  Reader(std::string_view code, const Words& words) : code_(code), words_(words) {}
+  Reader(std::string_view code, const Words& words, std::optional<std::size_t> kept)
+      : code_(code), words_(words), kept_(kept) {}
 
   Outline outline() {
     if (code_.starts_with("\xEF\xBB\xBF"))
@@ -48,7 +49,7 @@ public:
     while (at_ < code_.size())
       step();
     closePart(code_.size());
-    if (depth_ != 0 || isOpen_ || isRenamed_)
+    if (depth_ != 0 || isOpen_ || isRenamed_ || isStrange_)
       wholeText();
     return std::move(outline_);
   }
@@ -59,7 +60,14 @@ private:
   char here() const { return at_ < code_.size() ? code_[at_] : '\0'; }
 
   void step() {
-    switch (kSigns[static_cast<unsigned char>(code_[at_])]) {
+    const char c = code_[at_];
+    const auto sign = kSigns[static_cast<unsigned char>(c)];
+    if (sign == Sign::Colon)
+      endsWithColon_ = depth_ == 0;
+    else if (sign != Sign::Comment && sign != Sign::Newline && c != ' ' && c != '\t' &&
+             c != '\r' && c != '\f')
+      endsWithColon_ = false;
+    switch (sign) {
     case Sign::Word:
       return word();
     case Sign::Quote:
@@ -81,7 +89,7 @@ private:
         startOfStatement(); // of a block on the same line; after a lambda's it does no harm
       break;
     case Sign::Other:
-      return code_[at_] == '\\' ? continuation() : semicolon();
+      return c == '\\' ? continuation() : semicolon();
     case Sign::None:
       break;
     }
@@ -128,6 +136,7 @@ private:
                                                   '\f') == static_cast<std::ptrdiff_t>(at_ - start);
     if (first == '\n' || first == '\r' || first == '#' || first == '\0')
       return;
+    indent(code_.substr(start, at_ - start));
     if (!isTop)
       return isClass_ ? startOfMember(start) : void();
     const bool isDecorated = isDecorator_;
@@ -136,6 +145,21 @@ private:
       return;
     closePart(start);
     part_ = {start, 0, line_};
+  }
+
+  /// Python refuses a line that starts a block without a colon before, or ends one without going
+  /// back to one around it. tree-sitter takes them: then parts are not what they seem.
+  void indent(std::string_view space) {
+    std::size_t width = 0;
+    for (const char c : space)
+      width = c == '\f' ? 0 : width + (c == '\t' ? 8 : 1);
+    if (width > indents_.back()) {
+      isStrange_ = isStrange_ || !endsWithColon_;
+      indents_.push_back(width);
+    }
+    while (width < indents_.back())
+      indents_.pop_back();
+    isStrange_ = isStrange_ || width != indents_.back();
   }
 
   /// A line of a class, which is worth the trouble where a method is long.
@@ -169,8 +193,13 @@ private:
     });
   }
 
+  bool isKept(std::size_t start, std::size_t end) const {
+    return kept_ && start <= *kept_ && *kept_ < end;
+  }
+
   void closePart(std::size_t end) {
     if (end > part_.start) {
+      isUsed_ = isUsed_ || isKept(part_.start, end);
       if (isDefinition_ && !isUsed_ && !(hasGlobal_ && namesLibrary_)) {
         outline_.leftOut.push_back({part_.start, name_});
       } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
@@ -198,7 +227,7 @@ private:
     addRange({part_.start, members_.empty() ? end : members_.front().start, part_.line});
     for (std::size_t i = 0; i < members_.size(); ++i) {
       const auto next = i + 1 < members_.size() ? members_[i + 1].start : end;
-      if (!members_[i].isFunction || members_[i].isUsed)
+      if (!members_[i].isFunction || members_[i].isUsed || isKept(members_[i].start, next))
         addRange({members_[i].start, next, members_[i].line});
     }
   }
@@ -368,11 +397,15 @@ private:
 
   std::string_view code_;
   const Words& words_;
+  std::optional<std::size_t> kept_;
   std::size_t at_ = 0;
   std::size_t line_ = 0;
   std::size_t depth_ = 0; // of brackets
   bool isOpen_ = false;   // a string goes on at the end of the text
   bool isRenamed_ = false;
+  bool isStrange_ = false; // in its indentation
+  bool endsWithColon_ = false;
+  std::vector<std::size_t> indents_ = {0};
   Statement statement_ = Statement::Unknown;
   bool hasGetattr_ = false; // in the statement
 
@@ -432,8 +465,8 @@ bool Words::occurIn(std::string_view text) const {
   return false;
 }
 
-Outline outlineOf(std::string_view code, const Words& words) {
-  return Reader(code, words).outline();
+Outline outlineOf(std::string_view code, const Words& words, std::optional<std::size_t> kept) {
+  return Reader(code, words, kept).outline();
 }
 
 } // namespace stackdev

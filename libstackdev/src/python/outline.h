@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,9 @@ struct Outline {
 };
 
 /// Of `code` (SourceText::code()). The ranges hold all top-level statements but the functions,
-/// classes and methods in which no word is used and that hold no comment of stackdev's.
-Outline outlineOf(std::string_view code, const Words& words);
+/// classes and methods in which no word is used and that hold no comment of stackdev's. The one that
+/// covers the byte `kept` is never left out.
+Outline outlineOf(std::string_view code, const Words& words,
+                  std::optional<std::size_t> kept = std::nullopt);
 
 } // namespace stackdev

@@ -128,6 +128,28 @@ TSParser* threadParser() {
   return parser.get();
 }
 
+/// tree-sitter 0.20 writes past its memory where an error spans more tokens than this.
+constexpr std::size_t kMaxTokens = 65535;
+
+/// No fewer than tree-sitter can make of `text`, however broken it is: a word may be a number and
+/// a name, a line end may end a statement and a block.
+std::size_t mostTokens(std::string_view text) {
+  std::size_t count = 0;
+  bool isInWord = false;
+  for (const char c : text) {
+    const bool isWord = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    if (isWord)
+      count += isInWord ? 0 : 2;
+    else if (c == '\n')
+      count += 2;
+    else if (c != ' ' && c != '\t' && c != '\r' && c != '\f')
+      ++count;
+    isInWord = isWord;
+  }
+  return count;
+}
+
 TSPoint pointAt(std::string_view text, std::size_t offset) {
   const auto before = text.substr(0, offset);
   const auto line = std::count(before.begin(), before.end(), '\n');
@@ -187,8 +209,10 @@ std::optional<SyntaxTree> SyntaxTree::parsed(std::string_view code,
                                              const std::vector<OutlineRange>& ranges,
                                              const TSTree* old) {
   TSParser* parser = threadParser();
+  std::size_t tokens = ranges.empty() ? mostTokens(code) : 0;
   std::vector<TSRange> given;
   for (const auto& range : ranges) {
+    tokens += mostTokens(code.substr(range.start, range.end - range.start));
     const auto lines = std::count(code.begin() + static_cast<std::ptrdiff_t>(range.start),
                                   code.begin() + static_cast<std::ptrdiff_t>(range.end), '\n');
     given.push_back({{static_cast<std::uint32_t>(range.line), 0},
@@ -196,6 +220,8 @@ std::optional<SyntaxTree> SyntaxTree::parsed(std::string_view code,
                      static_cast<std::uint32_t>(range.start),
                      static_cast<std::uint32_t>(range.end)});
   }
+  if (tokens > kMaxTokens)
+    return std::nullopt;
   if (!ts_parser_set_included_ranges(parser, given.data(),
                                      static_cast<std::uint32_t>(given.size())))
     return std::nullopt;

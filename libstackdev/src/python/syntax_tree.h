@@ -107,7 +107,8 @@ inline std::string_view textOf(TSNode node, std::string_view code) {
 
 class SyntaxTree {
 public:
-  /// `ranges` empty: all of `code`. nullopt if parsing takes longer than anybody would wait.
+  /// `ranges` empty: all of `code`. nullopt if there is too much of it, or parsing takes longer than
+  /// anybody would wait.
   static std::optional<SyntaxTree> of(std::string_view code,
                                       const std::vector<OutlineRange>& ranges = {});
 
