@@ -17,17 +17,18 @@ struct Options {
 };
 
 boost::json::object described(const PatchCall& call) {
-  return {{"path", call.path},
-          {"line", call.line},
-          {"column", call.column},
-          {"library", toString(call.library)},
-          {"text", call.text},
-          {"debugSafe", call.debugSafe.value_or("")}};
+  return {{"path", call.path},     {"line", call.line},
+          {"column", call.column}, {"library", toString(call.library)},
+          {"text", call.text},     {"debugSafe", call.debugSafe.value_or("")}};
 }
 
 boost::json::object described(const DebugSafeEdit& edit) {
-  return {{"path", edit.path},         {"line", edit.line},         {"column", edit.column},
-          {"preset", edit.preset},     {"original", edit.original}, {"problem", edit.problem},
+  return {{"path", edit.path},
+          {"line", edit.line},
+          {"column", edit.column},
+          {"preset", edit.preset},
+          {"original", edit.original},
+          {"problem", edit.problem},
           {"intact", edit.problem.empty()}};
 }
 

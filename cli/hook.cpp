@@ -89,8 +89,7 @@ int on(const Globals& globals, const Options& options) {
   if (const auto whole = recovered(globals, *root); !whole)
     return failed(whole.error());
   const auto place = placeOf(options.place);
-  return carryOut(globals, *root, hookOn(root->folder, place.file, place.line, options.server),
-                  "");
+  return carryOut(globals, *root, hookOn(root->folder, place.file, place.line, options.server), "");
 }
 
 int off(const Globals& globals, const Options& options) {
@@ -127,8 +126,7 @@ int status(const Globals& globals, const Options& options) {
 } // namespace
 
 void addHook(CLI::App& app, const Globals& globals, Run& run) {
-  auto* command =
-      app.add_subcommand("hook", "Put the debugger's hook into a source, reversibly");
+  auto* command = app.add_subcommand("hook", "Put the debugger's hook into a source, reversibly");
   command->require_subcommand(1);
   command->footer("stackdev debug -- COMMAND needs no hook: try that first.\n"
                   "Example: stackdev hook on nova/bin/nova-api --port 5678");
@@ -155,7 +153,8 @@ void addHook(CLI::App& app, const Globals& globals, Run& run) {
       ->required();
   offCommand->footer("Example: stackdev hook off nova/bin/nova-api");
   offCommand->callback(act(&off));
-  auto* statusCommand = command->add_subcommand("status", "List hooks; exits with 1 if there is one");
+  auto* statusCommand =
+      command->add_subcommand("status", "List hooks; exits with 1 if there is one");
   statusCommand->add_option("paths", options->paths, "Files and folders (default: the root)")
       ->type_name("PATH");
   statusCommand->footer("Example: stackdev hook status");

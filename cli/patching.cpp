@@ -17,9 +17,9 @@ Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesys
   std::vector<Preset> own;
   if (root.manifest)
     for (const auto& given : root.manifest->presets) {
-      auto made = presetOf(given.name,
-                           given.library == "gevent" ? Library::Gevent : Library::Eventlet,
-                           given.arguments);
+      auto made =
+          presetOf(given.name, given.library == "gevent" ? Library::Gevent : Library::Eventlet,
+                   given.arguments);
       if (!made)
         return made.error();
       own.push_back(std::move(*made));

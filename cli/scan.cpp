@@ -14,14 +14,10 @@ struct Options {
 };
 
 boost::json::object described(const PatchCall& call) {
-  boost::json::object object{{"path", call.path},
-                             {"line", call.line},
-                             {"column", call.column},
-                             {"start", call.start},
-                             {"end", call.end},
-                             {"library", toString(call.library)},
-                             {"text", call.text},
-                             {"state", toString(call.state)}};
+  boost::json::object object{{"path", call.path},     {"line", call.line},
+                             {"column", call.column}, {"start", call.start},
+                             {"end", call.end},       {"library", toString(call.library)},
+                             {"text", call.text},     {"state", toString(call.state)}};
   object["debugSafe"] = nullptr;
   if (call.debugSafe)
     object["debugSafe"] = *call.debugSafe;
@@ -29,8 +25,8 @@ boost::json::object described(const PatchCall& call) {
 }
 
 void printLine(const PatchCall& call) {
-  std::cout << call.path << ':' << call.line << ':' << call.column << ": "
-            << toString(call.state) << ": " << oneLine(call.text);
+  std::cout << call.path << ':' << call.line << ':' << call.column << ": " << toString(call.state)
+            << ": " << oneLine(call.text);
   if (call.debugSafe)
     std::cout << "  ->  " << oneLine(*call.debugSafe);
   else if (!call.refusal.empty())

@@ -34,7 +34,8 @@ void checkDebugSafe(const std::string& text) {
   const auto back = restoringEdits(after, std::nullopt, Decoding::Utf8);
   require(back.has_value(), "what was written can be read", after);
   require(edited(after, back->edits) == edited(text, before->edits), "off takes on back", after);
-  require(std::count(after.begin(), after.end(), '\n') == std::count(text.begin(), text.end(), '\n'),
+  require(std::count(after.begin(), after.end(), '\n') ==
+              std::count(text.begin(), text.end(), '\n'),
           "no line is added", after);
   const auto again = patchCallsIn(after, "/nowhere/file.py");
   require(again && again->size() >= calls->size(), "no call gets lost", after);

@@ -60,7 +60,8 @@ void check(std::string_view bytes, Decoding decoding) {
     return;
   require(all.calls.size() == some.calls.size(), "the outline keeps every call");
   for (std::size_t i = 0; i < all.calls.size(); ++i)
-    require(all.calls[i].start == some.calls[i].start && all.calls[i].callee == some.calls[i].callee,
+    require(all.calls[i].start == some.calls[i].start &&
+                all.calls[i].callee == some.calls[i].callee,
             "the outline keeps what names stand for");
 }
 

@@ -17,7 +17,9 @@ namespace {
 
 using Path = std::filesystem::path;
 
-Error badLine(const std::string& why) { return {ErrorCode::InvalidArgument, why}; }
+Error badLine(const std::string& why) {
+  return {ErrorCode::InvalidArgument, why};
+}
 
 /// Where a hook goes: the start of a line.
 struct Place {
@@ -84,8 +86,7 @@ public:
     if (startOf(*best) < headerEnd())
       return badLine("line " + std::to_string(line) +
                      ": the docstring and the __future__ imports must come first");
-    return Place{*start,
-                 std::string(source_.bytes().substr(*start, startOf(*best) - *start))};
+    return Place{*start, std::string(source_.bytes().substr(*start, startOf(*best) - *start))};
   }
 
 private:
@@ -167,8 +168,7 @@ bool isReversible(std::string_view text, const std::vector<TextEdit>& edits, Dec
   if (!found)
     return false;
   return std::any_of(found->begin(), found->end(), [&](const Hook& hook) {
-    return hook.problem.empty() &&
-           edited(after, {{hook.start, hook.end, ""}}) == text;
+    return hook.problem.empty() && edited(after, {{hook.start, hook.end, ""}}) == text;
   });
 }
 
@@ -197,8 +197,8 @@ Result<std::vector<TextEdit>> hookEdits(std::string_view text, std::optional<std
       return badLine("line " + std::to_string(hook.line) + ": " + hook.problem);
     const auto first = text.substr(hook.start);
     const auto indentation = first.substr(0, first.find_first_not_of(" \t\f"));
-    auto wanted = hookText(kind, *checked, bootstrap.string(), indentation,
-                           source->source.newline());
+    auto wanted =
+        hookText(kind, *checked, bootstrap.string(), indentation, source->source.newline());
     if (wanted != text.substr(hook.start, hook.end - hook.start))
       edits.push_back({hook.start, hook.end, std::move(wanted)});
     return edits;
@@ -207,9 +207,9 @@ Result<std::vector<TextEdit>> hookEdits(std::string_view text, std::optional<std
   const auto place = line ? places.atLine(*line) : places.first();
   if (!place)
     return place.error();
-  edits.push_back({place->offset, place->offset,
-                   hookText(kind, *checked, bootstrap.string(), place->indentation,
-                            source->source.newline())});
+  edits.push_back(
+      {place->offset, place->offset,
+       hookText(kind, *checked, bootstrap.string(), place->indentation, source->source.newline())});
   if (!isReversible(text, edits, decoding))
     return badLine("the hook could not be taken out of this text again");
   return edits;
@@ -251,8 +251,7 @@ Result<HookPlan> hookOn(const Path& root, const Path& file, std::optional<std::s
   const auto content = readFile(resolved);
   if (!content)
     return content.error();
-  const auto edits =
-      hookEdits(*content, line, server, dataFolder() / "pydev-templates/bootstrap");
+  const auto edits = hookEdits(*content, line, server, dataFolder() / "pydev-templates/bootstrap");
   if (!edits)
     return inFile(edits.error(), path);
   HookPlan plan;

@@ -87,8 +87,13 @@ Hook hookAt(const SourceText& source, std::size_t sign) {
     lines.emplace_back(line.substr(indentation.size()));
     at = end + source.terminatorAt(end).size();
   }
-  const Hook broken{"",    hook.line, hook.start, hook.end, false,
-                    {}, "the hook was changed by hand; take its lines out yourself"};
+  const Hook broken{"",
+                    hook.line,
+                    hook.start,
+                    hook.end,
+                    false,
+                    {},
+                    "the hook was changed by hand; take its lines out yourself"};
   if (lines.size() != kLines || !lines[0].starts_with(kHead))
     return broken;
   const auto head = lines[0].substr(kHead.size());
@@ -135,8 +140,8 @@ std::vector<Hook> foundHooks(const SourceText& source, const SyntaxTree& tree) {
   const auto bytes = source.bytes();
   for (auto at = findBytes(bytes, kSign); at != std::string_view::npos;
        at = findBytes(bytes, kSign, at + 1)) {
-    const auto node = ts_node_descendant_for_byte_range(
-        tree.root(), static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1));
+    const auto node = ts_node_descendant_for_byte_range(tree.root(), static_cast<std::uint32_t>(at),
+                                                        static_cast<std::uint32_t>(at + 1));
     if (kindOf(node) == Kind::Comment && startOf(node) == at)
       hooks.push_back(hookAt(source, at));
   }
@@ -152,8 +157,8 @@ Result<DebugServer> checkedServer(DebugServer server) {
     server.host = "127.0.0.1";
   in_addr four{};
   in6_addr six{};
-  const bool isLoopback4 = ::inet_pton(AF_INET, server.host.c_str(), &four) == 1 &&
-                           (ntohl(four.s_addr) >> 24U) == 127;
+  const bool isLoopback4 =
+      ::inet_pton(AF_INET, server.host.c_str(), &four) == 1 && (ntohl(four.s_addr) >> 24U) == 127;
   const bool isLoopback6 =
       ::inet_pton(AF_INET6, server.host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
   if (!isLoopback4 && !isLoopback6)

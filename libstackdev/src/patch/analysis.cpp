@@ -10,9 +10,8 @@ namespace stackdev {
 namespace {
 
 const Preset* presetFor(Library library, const std::vector<Preset>& presets) {
-  const auto found = std::find_if(presets.begin(), presets.end(), [&](const Preset& preset) {
-    return preset.library == library;
-  });
+  const auto found = std::find_if(presets.begin(), presets.end(),
+                                  [&](const Preset& preset) { return preset.library == library; });
   return found == presets.end() ? nullptr : &*found;
 }
 

@@ -51,8 +51,8 @@ public:
         marks_(markedCalls(text.source, text.tree)) {}
 
   void edit(const PatchCall& call) {
-    const auto original = source_.bytes().substr(
-        call.argumentsStart + 1, call.argumentsEnd - call.argumentsStart - 2);
+    const auto original = source_.bytes().substr(call.argumentsStart + 1,
+                                                 call.argumentsEnd - call.argumentsStart - 2);
     std::string refusal;
     if (mayHoldMarks(original))
       refusal = "its arguments hold a stackdev edit";
@@ -76,10 +76,10 @@ private:
 
   void editOverLines(const PatchCall& call, std::string_view original) {
     const auto& arguments = *call.debugSafeArguments;
-    plan_.edits.push_back(
-        {call.argumentsStart, call.argumentsEnd,
-         "(" + arguments + markText(presetName(call.library), 0, arguments, original) +
-             lineBreaksOf(original) + ")"});
+    plan_.edits.push_back({call.argumentsStart, call.argumentsEnd,
+                           "(" + arguments +
+                               markText(presetName(call.library), 0, arguments, original) +
+                               lineBreaksOf(original) + ")"});
   }
 
   /// Returns why not, or "".
@@ -101,10 +101,10 @@ private:
     }
     const auto& arguments = *call.debugSafeArguments;
     plan_.edits.push_back({call.argumentsStart, call.argumentsEnd, "(" + arguments + ")"});
-    plan_.edits.push_back({place, place,
-                           markText(presetName(call.library),
-                                    equalCallsBefore(call, lineStart, lineEnd), arguments,
-                                    original)});
+    plan_.edits.push_back(
+        {place, place,
+         markText(presetName(call.library), equalCallsBefore(call, lineStart, lineEnd), arguments,
+                  original)});
     return "";
   }
 
@@ -115,8 +115,8 @@ private:
     for (const auto& other : callsEndingOnLine(source_, tree_, lineStart, lineEnd)) {
       if (other.argumentsEnd >= call.argumentsEnd)
         break;
-      const auto arguments = source_.bytes().substr(
-          other.argumentsStart + 1, other.argumentsEnd - other.argumentsStart - 2);
+      const auto arguments = source_.bytes().substr(other.argumentsStart + 1,
+                                                    other.argumentsEnd - other.argumentsStart - 2);
       const bool isMarked = std::any_of(marks_.begin(), marks_.end(), [&](const MarkedCall& mark) {
         return mark.argumentsStart == other.argumentsStart;
       });
@@ -175,8 +175,7 @@ Result<MarkedFiles> markedFiles(const ScanOptions& options) {
   SourceReader reader;
   reader.source = [&](std::size_t thread, const ReadSource& source) {
     if (mayHoldMarks(source.content) && source.isTaken())
-      found[thread].files.push_back(
-          {source.path, std::string(source.content), source.decoding});
+      found[thread].files.push_back({source.path, std::string(source.content), source.decoding});
   };
   reader.warning = [&](std::size_t thread, const std::string& warning) {
     found[thread].warnings.push_back(warning);
@@ -195,8 +194,7 @@ Result<MarkedFiles> markedFiles(const ScanOptions& options) {
 
 /// The place of a change: the root, or the folder of a file outside of it.
 void addPlace(ChangeSet& changes, const Path& file, const Path& root) {
-  const auto place =
-      shownPath(file.string(), root) == file.string() ? file.parent_path() : root;
+  const auto place = shownPath(file.string(), root) == file.string() ? file.parent_path() : root;
   if (std::find(changes.places.begin(), changes.places.end(), place) == changes.places.end())
     changes.places.push_back(place);
 }
@@ -246,16 +244,15 @@ Result<TextEditPlan> restoringEdits(std::string_view text, std::optional<std::si
   if (!source)
     return source.error();
   for (const auto& call : markedCalls(source->source, source->tree)) {
-    const bool isMeant =
-        !at || (call.callStart <= *at && *at <= call.argumentsEnd) ||
-        (call.mark.start <= *at && *at <= call.mark.end);
+    const bool isMeant = !at || (call.callStart <= *at && *at <= call.argumentsEnd) ||
+                         (call.mark.start <= *at && *at <= call.mark.end);
     if (!isMeant)
       continue;
     if (!call.problem.empty()) {
-      plan.refused.push_back({"", source->source.position(call.mark.start).line,
-                              std::string(text.substr(call.mark.start + 2,
-                                                      call.mark.end - call.mark.start - 2)),
-                              call.problem});
+      plan.refused.push_back(
+          {"", source->source.position(call.mark.start).line,
+           std::string(text.substr(call.mark.start + 2, call.mark.end - call.mark.start - 2)),
+           call.problem});
       continue;
     }
     plan.edits.push_back({call.argumentsStart, call.argumentsEnd, "(" + call.mark.original + ")"});

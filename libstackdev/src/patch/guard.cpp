@@ -76,8 +76,7 @@ Result<std::set<Path>> cloneFolders(const ScanOptions& options) {
     return read.error();
   found[0].merge(found[1]);
   if (found[0].empty())
-    return Error{ErrorCode::NotFound,
-                 options.root.string() + ": no git repository to guard here"};
+    return Error{ErrorCode::NotFound, options.root.string() + ": no git repository to guard here"};
   return found[0];
 }
 
@@ -88,7 +87,9 @@ Path existingPlace(const Path& folder) {
   return place;
 }
 
-bool isExecutable(const Path& file) { return ::access(file.c_str(), X_OK) == 0; }
+bool isExecutable(const Path& file) {
+  return ::access(file.c_str(), X_OK) == 0;
+}
 
 Status addGuard(ChangeSet& changes, const Path& folder) {
   const auto hook = folder / kHook;

@@ -106,8 +106,9 @@ std::optional<Mark> parsed(std::string_view text, std::size_t start) {
       skipped = skipped * 10 + static_cast<std::size_t>(digit - '0');
     name = name.substr(0, at);
   }
-  return Mark{start,   start + close + 1, std::string(name), skipped, std::string(head.substr(space + 1)),
-              *original};
+  return Mark{
+      start,    start + close + 1, std::string(name), skipped, std::string(head.substr(space + 1)),
+      *original};
 }
 
 TSNode nodeAt(const SyntaxTree& tree, std::size_t offset) {
@@ -158,14 +159,14 @@ MarkedCall insideCall(Mark mark, const SourceText& source, const SyntaxTree& tre
 class Line {
 public:
   Line(const SourceText& source, const SyntaxTree& tree, std::size_t offset)
-      : bytes_(source.bytes()), calls_(callsEndingOnLine(source, tree, source.lineStart(offset),
-                                                         source.lineEnd(offset))) {}
+      : bytes_(source.bytes()),
+        calls_(callsEndingOnLine(source, tree, source.lineStart(offset), source.lineEnd(offset))) {}
 
   MarkedCall take(Mark mark) {
     std::size_t seen = 0;
     for (const auto& call : calls_) {
-      const auto arguments = bytes_.substr(call.argumentsStart + 1,
-                                           call.argumentsEnd - call.argumentsStart - 2);
+      const auto arguments =
+          bytes_.substr(call.argumentsStart + 1, call.argumentsEnd - call.argumentsStart - 2);
       if (call.argumentsEnd > mark.start ||
           checksum(mark.preset, mark.skipped, arguments, mark.original) != mark.checksum)
         continue;

@@ -1,6 +1,7 @@
 // The comment by which a debug-safe edit is known and taken back:
 //
-//   eventlet.monkey_patch(all=False, socket=True, select=True)  # stackdev:debug-safe socket-select 1f0c9a3e was (os=False)
+//   eventlet.monkey_patch(all=False, socket=True, select=True)  # stackdev:debug-safe socket-select
+//   1f0c9a3e was (os=False)
 //
 // It is the last on the line of the call. If the argument list had several lines, it is inside, at
 // the end of the first, and the others are empty: no line number changes.

@@ -13,14 +13,13 @@ constexpr std::string_view kGevent = "gevent.monkey.";
 /// gevent.monkey's functions; patch_item() and patch_module() are their tools and patch what the
 /// caller hands them.
 constexpr std::array<std::string_view, 15> kGeventFunctions = {
-    "patch_all",  "patch_builtins", "patch_contextvars", "patch_dns",
-    "patch_os",   "patch_queue",    "patch_select",      "patch_selectors",
-    "patch_ssl",  "patch_signal",   "patch_socket",      "patch_subprocess",
-    "patch_sys",  "patch_thread",   "patch_time"};
+    "patch_all",    "patch_builtins",   "patch_contextvars", "patch_dns",    "patch_os",
+    "patch_queue",  "patch_select",     "patch_selectors",   "patch_ssl",    "patch_signal",
+    "patch_socket", "patch_subprocess", "patch_sys",         "patch_thread", "patch_time"};
 
 /// patch_all()'s first parameters, the same since gevent 0.13; all are True by default.
-constexpr std::array<std::string_view, 7> kPatchAllParameters = {
-    "socket", "dns", "time", "select", "thread", "os", "ssl"};
+constexpr std::array<std::string_view, 7> kPatchAllParameters = {"socket", "dns", "time", "select",
+                                                                 "thread", "os",  "ssl"};
 
 constexpr std::array<std::string_view, 15> kPatchAllKeywords = {
     "socket", "dns",        "time",       "select", "thread",   "os",     "ssl",        "sys",
@@ -28,17 +27,16 @@ constexpr std::array<std::string_view, 15> kPatchAllKeywords = {
 
 /// Every keyword that any eventlet knows: subprocess came with 0.20, builtins with 0.10.
 constexpr std::array<std::string_view, 11> kEventletKeywords = {
-    "all",     "os",       "select",   "socket",      "thread",    "time",
-    "psycopg", "MySQLdb",  "builtins", "__builtin__", "subprocess"};
+    "all",     "os",      "select",   "socket",      "thread",    "time",
+    "psycopg", "MySQLdb", "builtins", "__builtin__", "subprocess"};
 /// What is patched unless asked otherwise.
 constexpr std::array<std::string_view, 7> kEventletDefaults = {
     "os", "select", "socket", "thread", "time", "psycopg", "subprocess"};
 
 /// What a value of which nothing is known could be, as far as it makes a difference.
-constexpr std::array<Constant, 4> kAnything = {Constant{true, true, false},
-                                               Constant{true, false, false},
-                                               Constant{false, false, false},
-                                               Constant{false, false, true}};
+constexpr std::array<Constant, 4> kAnything = {
+    Constant{true, true, false}, Constant{true, false, false}, Constant{false, false, false},
+    Constant{false, false, true}};
 constexpr std::size_t kMaxUnknown = 4; // all combinations of so many are tried
 
 PatchState stateOf(bool patchesThread, bool patchesRest) {
@@ -100,7 +98,9 @@ PatchState stateForAll(const Keywords& known, const std::vector<std::string>& un
   return states.size() == 1 ? *states.begin() : PatchState::Unknown;
 }
 
-bool isPatchAll(std::string_view function) { return function == "gevent.monkey.patch_all"; }
+bool isPatchAll(std::string_view function) {
+  return function == "gevent.monkey.patch_all";
+}
 
 /// The parameter that an argument of patch_all() sets; "" if it cannot be known.
 std::string parameterName(const std::vector<Argument>& arguments, std::size_t i) {
@@ -225,10 +225,9 @@ Result<Preset> presetOf(const std::string& name, Library library, std::string_vi
                            : std::find(kPatchAllKeywords.begin(), kPatchAllKeywords.end(),
                                        argument) != kPatchAllKeywords.end();
     if (!known || (value != "True" && value != "False"))
-      return Error{ErrorCode::InvalidArgument, "preset " + name + ": expected a list of " +
-                                                   std::string(toString(library)) +
-                                                   "'s keywords like thread=False, got " +
-                                                   std::string(part)};
+      return Error{ErrorCode::InvalidArgument,
+                   "preset " + name + ": expected a list of " + std::string(toString(library)) +
+                       "'s keywords like thread=False, got " + std::string(part)};
     preset.keywords.emplace_back(argument, value == "True");
   }
   return preset;
@@ -266,9 +265,8 @@ const std::vector<std::string>& patchFunctionNames() {
 std::optional<Library> patchLibrary(std::string_view path) {
   if (path == "eventlet.monkey_patch" || path == "eventlet.patcher.monkey_patch")
     return Library::Eventlet;
-  if (path.starts_with(kGevent) &&
-      std::find(kGeventFunctions.begin(), kGeventFunctions.end(), path.substr(kGevent.size())) !=
-          kGeventFunctions.end())
+  if (path.starts_with(kGevent) && std::find(kGeventFunctions.begin(), kGeventFunctions.end(),
+                                             path.substr(kGevent.size())) != kGeventFunctions.end())
     return Library::Gevent;
   return std::nullopt;
 }
@@ -281,9 +279,8 @@ PatchState patchState(std::string_view function, const std::vector<Argument>& ar
   std::vector<std::string> unknown;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto name = isEventlet ? arguments[i].name : parameterName(arguments, i);
-    const bool isKnownToEventlet =
-        std::find(kEventletKeywords.begin(), kEventletKeywords.end(), name) !=
-        kEventletKeywords.end();
+    const bool isKnownToEventlet = std::find(kEventletKeywords.begin(), kEventletKeywords.end(),
+                                             name) != kEventletKeywords.end();
     // Any other argument is an error to eventlet when it runs, and anything to gevent.
     if (name.empty() || (isEventlet && !isKnownToEventlet))
       return PatchState::Unknown;
@@ -296,8 +293,8 @@ PatchState patchState(std::string_view function, const std::vector<Argument>& ar
                     : stateForAll(known, unknown, geventState);
 }
 
-DebugSafeForm debugSafeForm(std::string_view function, const CallSite& call,
-                            std::string_view code, const Preset& preset) {
+DebugSafeForm debugSafeForm(std::string_view function, const CallSite& call, std::string_view code,
+                            const Preset& preset) {
   if (call.isInString)
     return {std::nullopt, "it is inside of a formatted string"};
   if (call.isBroken)

@@ -28,7 +28,7 @@ struct DebugSafeForm {
   std::optional<std::string> arguments; // without the parentheses, on one line
   std::string refusal;
 };
-DebugSafeForm debugSafeForm(std::string_view function, const CallSite& call,
-                            std::string_view code, const Preset& preset);
+DebugSafeForm debugSafeForm(std::string_view function, const CallSite& call, std::string_view code,
+                            const Preset& preset);
 
 } // namespace stackdev

@@ -73,8 +73,7 @@ struct Paths {
 
 Result<Paths> resolvedPaths(const ScanOptions& options) {
   Paths paths;
-  for (const auto& path :
-       options.paths.empty() ? std::vector<Path>{options.root} : options.paths) {
+  for (const auto& path : options.paths.empty() ? std::vector<Path>{options.root} : options.paths) {
     std::error_code failed;
     auto resolved = std::filesystem::canonical(path, failed);
     if (failed)
@@ -99,16 +98,15 @@ public:
       : options_(options), reader_(reader), root_(canonicalRoot(options.root)) {}
 
   void read(std::size_t thread, const FoundSource& found, bool isNamed) {
-    const auto document = options_.documents.empty() ? options_.documents.end()
-                                                     : options_.documents.find(found.path);
+    const auto document =
+        options_.documents.empty() ? options_.documents.end() : options_.documents.find(found.path);
     if (document != options_.documents.end())
-      return reader_.source(
-          thread, {found.path, document->second, Decoding::Utf8, isNamed, found.clone});
+      return reader_.source(thread,
+                            {found.path, document->second, Decoding::Utf8, isNamed, found.clone});
     std::string problem;
     const auto content = contentOf(found, buffers_[thread], problem);
     if (content)
-      reader_.source(thread,
-                     {found.path, *content, Decoding::AsPythonDoes, isNamed, found.clone});
+      reader_.source(thread, {found.path, *content, Decoding::AsPythonDoes, isNamed, found.clone});
     else if (!problem.empty())
       reader_.warning(thread, shownPath(found.path, root_) + ": " + problem);
   }
@@ -133,7 +131,9 @@ std::string shownPath(const std::string& path, const Path& root) {
   return path.starts_with(base) ? path.substr(base.size()) : path;
 }
 
-Path absolutePath(const std::string& shown, const Path& root) { return root / shown; }
+Path absolutePath(const std::string& shown, const Path& root) {
+  return root / shown;
+}
 
 Status readSources(const ScanOptions& options, const SourceReader& reader) {
   const auto paths = resolvedPaths(options);

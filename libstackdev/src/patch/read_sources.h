@@ -16,10 +16,10 @@
 namespace stackdev {
 
 struct ReadSource {
-  std::string path;         // absolute
-  std::string_view content; // lives as long as the call
-  Decoding decoding;        // a file's, or an open document's
-  bool isNamed;             // is one of the options' paths
+  std::string path;                   // absolute
+  std::string_view content;           // lives as long as the call
+  Decoding decoding;                  // a file's, or an open document's
+  bool isNamed;                       // is one of the options' paths
   std::shared_ptr<const Clone> clone; // null outside of all
 
   /// Not what git ignores. Asked last: libgit2 may have to be started for it.

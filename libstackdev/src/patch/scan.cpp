@@ -20,7 +20,9 @@ using Path = std::filesystem::path;
 
 constexpr std::size_t kMaxRounds = 8; // of following new names to their users
 
-bool isPatchFunction(std::string_view path) { return patchLibrary(path).has_value(); }
+bool isPatchFunction(std::string_view path) {
+  return patchLibrary(path).has_value();
+}
 
 struct Candidate {
   std::string path; // absolute
@@ -71,8 +73,8 @@ private:
     // imports; finding it looks at a few folders.
     Modules names(repositoryOf(source.clone, source.path), options_.documents, words_,
                   isPatchFunction);
-    auto text = analysed(std::string(source.content), names.nameOf(source.path), words_,
-                         source.decoding);
+    auto text =
+        analysed(std::string(source.content), names.nameOf(source.path), words_, source.decoding);
     if (!text)
       findings.warnings.push_back(shownPath(source.path, root_) + ": " + text.error().message);
     else if (*text != nullptr)
@@ -118,8 +120,7 @@ private:
     const auto known = modules_.find(repository);
     if (known != modules_.end())
       return known->second;
-    return modules_
-        .try_emplace(repository, repository, options_.documents, words_, isPatchFunction)
+    return modules_.try_emplace(repository, repository, options_.documents, words_, isPatchFunction)
         .first->second;
   }
 
@@ -158,7 +159,9 @@ private:
 
 } // namespace
 
-Result<ScanResult> scan(const ScanOptions& options) { return Scan(options).run(); }
+Result<ScanResult> scan(const ScanOptions& options) {
+  return Scan(options).run();
+}
 
 Result<std::vector<PatchCall>> patchCallsIn(std::string_view text, const Path& file,
                                             const OpenDocuments& documents,

@@ -27,8 +27,7 @@ std::vector<std::string> components(const std::string& path) {
 }
 
 bool isBelow(const Path& path, const Path& folder) {
-  const auto [end, ignored] =
-      std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+  const auto [end, ignored] = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
   return end == folder.end();
 }
 
@@ -49,14 +48,18 @@ Modules::Entry Modules::entry(const Path& path) {
   if (documents_.contains(path)) {
     found = Entry::File;
   } else if (::stat(path.c_str(), &info) == 0) {
-    found = S_ISREG(info.st_mode) ? Entry::File
-                                  : (S_ISDIR(info.st_mode) ? Entry::Folder : Entry::None);
+    found =
+        S_ISREG(info.st_mode) ? Entry::File : (S_ISDIR(info.st_mode) ? Entry::Folder : Entry::None);
   }
   return entries_[path] = found;
 }
 
-bool Modules::isFile(const Path& path) { return entry(path) == Entry::File; }
-bool Modules::isFolder(const Path& path) { return entry(path) == Entry::Folder; }
+bool Modules::isFile(const Path& path) {
+  return entry(path) == Entry::File;
+}
+bool Modules::isFolder(const Path& path) {
+  return entry(path) == Entry::Folder;
+}
 
 Path Modules::packageRoot(const Path& folder) {
   auto root = folder;
@@ -142,8 +145,8 @@ const ModuleNames& Modules::namesOf(const Path& file) {
     return known->second;
   auto& names = known_[file]; // empty if the file cannot be read, and while it is
   const auto document = documents_.find(file);
-  const auto content = document != documents_.end() ? Result<std::string>(document->second)
-                                                    : readFile(file);
+  const auto content =
+      document != documents_.end() ? Result<std::string>(document->second) : readFile(file);
   if (!content)
     return names;
   const auto source = SourceText::of(

@@ -8,7 +8,7 @@
 namespace stackdev {
 namespace {
 
-constexpr std::size_t kMaxPaths = 8;       // that one name may stand for
+constexpr std::size_t kMaxPaths = 8; // that one name may stand for
 constexpr std::size_t kMaxPathLength = 512;
 constexpr int kMaxDepth = 1000; // of nested nodes
 
@@ -575,9 +575,8 @@ private:
   bool assignInParallel(TSNode left, TSNode right) {
     const auto isList = [](TSNode node) {
       const auto kind = kindOf(node);
-      return kind == Kind::PatternList || kind == Kind::TuplePattern ||
-             kind == Kind::ListPattern || kind == Kind::ExpressionList || kind == Kind::Tuple ||
-             kind == Kind::List;
+      return kind == Kind::PatternList || kind == Kind::TuplePattern || kind == Kind::ListPattern ||
+             kind == Kind::ExpressionList || kind == Kind::Tuple || kind == Kind::List;
     };
     if (ts_node_is_null(left) || !isList(left) || !isList(right))
       return false;
@@ -629,8 +628,8 @@ private:
     if (branches_ > 0)
       return;
     for (const auto& child : namedChildren(node)) {
-      const auto names = kindOf(child) == Kind::ExpressionList ? namedChildren(child)
-                                                               : std::vector<TSNode>{child};
+      const auto names =
+          kindOf(child) == Kind::ExpressionList ? namedChildren(child) : std::vector<TSNode>{child};
       for (const auto& name : names)
         if (kindOf(name) == Kind::Identifier)
           deleted_.emplace(current_, std::string(textOf(name, code_)));
@@ -704,8 +703,8 @@ private:
     const auto before = current_->values;
     auto after = before;
     const auto body = field(node, "body");
-    const auto clauses = ts_node_is_null(body) ? fieldChildren(node, "alternative")
-                                               : namedChildren(body);
+    const auto clauses =
+        ts_node_is_null(body) ? fieldChildren(node, "alternative") : namedChildren(body);
     for (const auto& clause : clauses) {
       current_->values = before;
       for (const auto& child : namedChildren(clause)) {
@@ -905,8 +904,13 @@ private:
         continue;
       if (kind == Kind::DictionarySplat && addSplat(child, list))
         continue;
-      Argument argument{Argument::Form::Positional, "",           std::nullopt, isPlain(child),
-                        startOf(child),             endOf(child), startOf(child)};
+      Argument argument{Argument::Form::Positional,
+                        "",
+                        std::nullopt,
+                        isPlain(child),
+                        startOf(child),
+                        endOf(child),
+                        startOf(child)};
       auto value = child;
       if (kind == Kind::KeywordArgument) {
         argument.form = Argument::Form::Keyword;

@@ -22,18 +22,18 @@ using Paths = std::vector<std::string>;
 
 /// What is known of a value when only the source is there.
 struct Constant {
-  bool isTrue;      // in a condition
-  bool equalsTrue;  // == True, as 1 does
+  bool isTrue;     // in a condition
+  bool equalsTrue; // == True, as 1 does
   bool isNone;
 };
 
 struct Argument {
   enum class Form { Positional, Keyword, List, Dictionary }; // x, name=x, *x, **x
   Form form;
-  std::string name;               // of a keyword
-  std::optional<Constant> value;  // nullopt: cannot be known
-  bool isPlain;                   // evaluating it has no effect that anybody would miss
-  std::size_t start;              // of the whole argument
+  std::string name;              // of a keyword
+  std::optional<Constant> value; // nullopt: cannot be known
+  bool isPlain;                  // evaluating it has no effect that anybody would miss
+  std::size_t start;             // of the whole argument
   std::size_t end;
   std::size_t valueStart; // of its value
 };
@@ -45,8 +45,8 @@ struct CallSite {
   std::size_t argumentsStart; // of "("
   std::size_t argumentsEnd;   // behind ")"
   std::vector<Argument> arguments;
-  bool isInString;  // in a formatted string
-  bool isBroken;    // in code that does not parse
+  bool isInString; // in a formatted string
+  bool isBroken;   // in code that does not parse
 };
 
 struct ModuleNames {

@@ -64,8 +64,8 @@ private:
     const auto sign = kSigns[static_cast<unsigned char>(c)];
     if (sign == Sign::Colon)
       endsWithColon_ = depth_ == 0;
-    else if (sign != Sign::Comment && sign != Sign::Newline && c != ' ' && c != '\t' &&
-             c != '\r' && c != '\f')
+    else if (sign != Sign::Comment && sign != Sign::Newline && c != ' ' && c != '\t' && c != '\r' &&
+             c != '\f')
       endsWithColon_ = false;
     switch (sign) {
     case Sign::Word:
@@ -131,9 +131,10 @@ private:
     while (here() == ' ' || here() == '\t' || here() == '\f')
       ++at_;
     const char first = here();
-    const bool isTop = at_ == start || std::count(code_.begin() + static_cast<std::ptrdiff_t>(start),
-                                                  code_.begin() + static_cast<std::ptrdiff_t>(at_),
-                                                  '\f') == static_cast<std::ptrdiff_t>(at_ - start);
+    const bool isTop =
+        at_ == start || std::count(code_.begin() + static_cast<std::ptrdiff_t>(start),
+                                   code_.begin() + static_cast<std::ptrdiff_t>(at_),
+                                   '\f') == static_cast<std::ptrdiff_t>(at_ - start);
     if (first == '\n' || first == '\r' || first == '#' || first == '\0')
       return;
     indent(code_.substr(start, at_ - start));
@@ -302,7 +303,8 @@ private:
   std::size_t nextToken() const {
     auto next = at_;
     for (;;) {
-      next = std::min(code_.find_first_not_of(depth_ > 0 ? " \t\f\r\n" : " \t\f", next), code_.size());
+      next =
+          std::min(code_.find_first_not_of(depth_ > 0 ? " \t\f\r\n" : " \t\f", next), code_.size());
       if (code_.substr(next, 1) == "\\") {
         next = std::min(code_.find_first_not_of("\r\n", next + 1), code_.size());
       } else if (depth_ > 0 && code_.substr(next, 1) == "#") {

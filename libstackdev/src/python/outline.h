@@ -45,8 +45,8 @@ struct Outline {
 };
 
 /// Of `code` (SourceText::code()). The ranges hold all top-level statements but the functions,
-/// classes and methods in which no word is used and that hold no comment of stackdev's. The one that
-/// covers the byte `kept` is never left out.
+/// classes and methods in which no word is used and that hold no comment of stackdev's. The one
+/// that covers the byte `kept` is never left out.
 Outline outlineOf(std::string_view code, const Words& words,
                   std::optional<std::size_t> kept = std::nullopt);
 

@@ -173,7 +173,9 @@ void feedLoneReturns(std::string& text) {
       text[i] = '\n';
 }
 
-Error undecodable(const std::string& why) { return {ErrorCode::InvalidArgument, why}; }
+Error undecodable(const std::string& why) {
+  return {ErrorCode::InvalidArgument, why};
+}
 
 } // namespace
 
@@ -253,8 +255,8 @@ std::size_t SourceText::lineStart(std::size_t offset) const {
 
 std::size_t SourceText::lineEnd(std::size_t offset) const {
   const auto feed = std::min(code().find('\n', offset), bytes_.size());
-  const bool hasReturn = feed > offset && feed < bytes_.size() && bytes_[feed] == '\n' &&
-                         bytes_[feed - 1] == '\r';
+  const bool hasReturn =
+      feed > offset && feed < bytes_.size() && bytes_[feed] == '\n' && bytes_[feed - 1] == '\r';
   return hasReturn ? feed - 1 : feed;
 }
 

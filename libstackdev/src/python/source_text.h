@@ -20,8 +20,7 @@ struct Position {
 class SourceText {
 public:
   /// Borrows `bytes`. Errors: InvalidArgument with the reason if Python could not decode it.
-  static Result<SourceText> of(std::string_view bytes,
-                               Decoding decoding = Decoding::AsPythonDoes);
+  static Result<SourceText> of(std::string_view bytes, Decoding decoding = Decoding::AsPythonDoes);
 
   std::string_view bytes() const { return bytes_; }
 

@@ -96,8 +96,7 @@ const std::vector<Kind>& kinds() {
     const auto* language = tree_sitter_python();
     std::vector<Kind> found(ts_language_symbol_count(language), Kind::Other);
     for (std::size_t i = 0; i < found.size(); ++i) {
-      const std::string_view name =
-          ts_language_symbol_name(language, static_cast<TSSymbol>(i));
+      const std::string_view name = ts_language_symbol_name(language, static_cast<TSSymbol>(i));
       if (ts_language_symbol_type(language, static_cast<TSSymbol>(i)) != TSSymbolTypeRegular)
         continue; // the keyword "lambda" is no lambda
       for (const auto& [known, kind] : kNames)
@@ -215,18 +214,19 @@ std::optional<SyntaxTree> SyntaxTree::parsed(std::string_view code,
     tokens += mostTokens(code.substr(range.start, range.end - range.start));
     const auto lines = std::count(code.begin() + static_cast<std::ptrdiff_t>(range.start),
                                   code.begin() + static_cast<std::ptrdiff_t>(range.end), '\n');
-    given.push_back({{static_cast<std::uint32_t>(range.line), 0},
-                     {static_cast<std::uint32_t>(range.line) + static_cast<std::uint32_t>(lines), 0},
-                     static_cast<std::uint32_t>(range.start),
-                     static_cast<std::uint32_t>(range.end)});
+    given.push_back(
+        {{static_cast<std::uint32_t>(range.line), 0},
+         {static_cast<std::uint32_t>(range.line) + static_cast<std::uint32_t>(lines), 0},
+         static_cast<std::uint32_t>(range.start),
+         static_cast<std::uint32_t>(range.end)});
   }
   if (tokens > kMaxTokens)
     return std::nullopt;
   if (!ts_parser_set_included_ranges(parser, given.data(),
                                      static_cast<std::uint32_t>(given.size())))
     return std::nullopt;
-  TSTree* tree = ts_parser_parse_string(parser, old, code.data(),
-                                        static_cast<std::uint32_t>(code.size()));
+  TSTree* tree =
+      ts_parser_parse_string(parser, old, code.data(), static_cast<std::uint32_t>(code.size()));
   ts_parser_reset(parser);
   if (tree == nullptr)
     return std::nullopt;

@@ -99,16 +99,20 @@ std::vector<TSNode> namedChildren(TSNode node);
 std::vector<TSNode> fieldChildren(TSNode node, std::string_view name);
 /// The child in the field `name`; its ts_node_is_null() if there is none.
 TSNode field(TSNode node, std::string_view name);
-inline std::size_t startOf(TSNode node) { return ts_node_start_byte(node); }
-inline std::size_t endOf(TSNode node) { return ts_node_end_byte(node); }
+inline std::size_t startOf(TSNode node) {
+  return ts_node_start_byte(node);
+}
+inline std::size_t endOf(TSNode node) {
+  return ts_node_end_byte(node);
+}
 inline std::string_view textOf(TSNode node, std::string_view code) {
   return code.substr(startOf(node), endOf(node) - startOf(node));
 }
 
 class SyntaxTree {
 public:
-  /// `ranges` empty: all of `code`. nullopt if there is too much of it, or parsing takes longer than
-  /// anybody would wait.
+  /// `ranges` empty: all of `code`. nullopt if there is too much of it, or parsing takes longer
+  /// than anybody would wait.
   static std::optional<SyntaxTree> of(std::string_view code,
                                       const std::vector<OutlineRange>& ranges = {});
 
@@ -124,9 +128,8 @@ private:
   };
   using Tree = std::unique_ptr<TSTree, Delete>;
   explicit SyntaxTree(TSTree* tree) : tree_(tree) {}
-  static std::optional<SyntaxTree> parsed(std::string_view code,
-                                          const std::vector<OutlineRange>& ranges,
-                                          const TSTree* old);
+  static std::optional<SyntaxTree>
+  parsed(std::string_view code, const std::vector<OutlineRange>& ranges, const TSTree* old);
 
   Tree tree_;
 };

@@ -10,7 +10,8 @@ namespace stackdev {
 namespace {
 
 constexpr std::size_t kHeaderSize = 12;
-constexpr std::size_t kChecksumSize = 20; // SHA-1; of other repositories libgit2 knows nothing either
+constexpr std::size_t kChecksumSize =
+    20; // SHA-1; of other repositories libgit2 knows nothing either
 constexpr std::size_t kNameLengthAt = 60; // in an entry
 
 std::uint32_t number(std::string_view bytes) {

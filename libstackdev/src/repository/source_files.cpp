@@ -149,21 +149,20 @@ private:
       if (::fstatat(folder.fd(), text, &info, AT_SYMLINK_NOFOLLOW) == 0)
         type = static_cast<unsigned char>(IFTODT(info.st_mode));
     }
-    const bool mayBeSource =
-        hasPythonExtension(name) || name.find('.') == std::string_view::npos;
+    const bool mayBeSource = hasPythonExtension(name) || name.find('.') == std::string_view::npos;
     if (type == DT_DIR || (type == DT_REG && mayBeSource))
       ((names_ += '\0') += type == DT_DIR ? 'd' : 'f') += name;
   }
 
   bool isVirtualEnvironment(const Descriptor& folder) const {
-    return hasConfig_ || (hasBin_ && hasLib_ &&
-                          ::faccessat(folder.fd(), "bin/activate", F_OK, 0) == 0 &&
-                          ::faccessat(folder.fd(), "bin/python", F_OK, AT_SYMLINK_NOFOLLOW) == 0);
+    return hasConfig_ ||
+           (hasBin_ && hasLib_ && ::faccessat(folder.fd(), "bin/activate", F_OK, 0) == 0 &&
+            ::faccessat(folder.fd(), "bin/python", F_OK, AT_SYMLINK_NOFOLLOW) == 0);
   }
 
   void warn(const std::string& path, int number) {
-    visitor_.warning(thread_, path.substr(0, path.size() - 1) + ": cannot be read: " +
-                                  std::generic_category().message(number));
+    visitor_.warning(thread_, path.substr(0, path.size() - 1) +
+                                  ": cannot be read: " + std::generic_category().message(number));
   }
 
   Queue& queue_;

@@ -44,7 +44,7 @@ struct FoundSource {
   std::string path; // absolute
   int folder;       // descriptor of its folder while the call lasts, and its name in there
   const char* name;
-  bool hasExtension; // else only its first line tells whether it is Python
+  bool hasExtension;                  // else only its first line tells whether it is Python
   std::shared_ptr<const Clone> clone; // null outside of all
 };
 
