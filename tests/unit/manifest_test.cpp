@@ -124,6 +124,17 @@ TEST(Manifest, TellsSyntaxErrorsWithTheirLine) {
   EXPECT_EQ(parsed.problems[0].key, "");
 }
 
+TEST(Manifest, RefusesLettersThatAreNotAsciiOutsideStrings) {
+  // U+00F6, U+2DEE and U+FE46 are where the parser's own table is wrong.
+  for (const std::string letter : {"\xC3\xB6", "\xE2\xB7\xAE", "\xEF\xB9\x86"}) {
+    EXPECT_EQ(parsedManifest("version = 1\n" + letter + " = 1\n").problems.size(), 1U) << letter;
+    EXPECT_EQ(
+        parsedManifest("version = 1\nstack = 's" + letter + "' # " + letter + "\n").problems.size(),
+        0U)
+        << letter;
+  }
+}
+
 TEST(Manifest, ReadsEveryField) {
   const auto parsed = parsedManifest(R"(version = 1
 stack = "s"

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include <toml++/toml.h>
-
 #include "python/ini.h"
+#include "support/toml.h"
 
 namespace stackdev {
 namespace {

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include <toml++/toml.h>
-
 #include <stackdev/manifest.h>
+
+#include "support/toml.h"
 
 namespace stackdev {
 
