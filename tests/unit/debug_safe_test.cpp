@@ -28,7 +28,7 @@ std::vector<PatchCall> callsIn(const std::string& text, const std::vector<Preset
 std::string safe(const std::string& text, const std::vector<Preset>& presets = builtInPresets()) {
   const auto plan = debugSafeEdits(text, callsIn(text, presets), presets);
   EXPECT_TRUE(plan) << text;
-  const auto after = edited(text, plan->edits);
+  auto after = edited(text, plan->edits);
   const auto back = restoringEdits(after);
   EXPECT_TRUE(back) << after;
   EXPECT_EQ(edited(after, back->edits), text);
