@@ -15,7 +15,7 @@ using test::TemporaryFolder;
 
 std::filesystem::path executable(const TemporaryFolder& folder, const std::string& name,
                                  const std::string& text) {
-  const auto file = folder.write(name, text);
+  auto file = folder.write(name, text);
   ::chmod(file.c_str(), 0755);
   return file;
 }

@@ -117,7 +117,7 @@ private:
                      std::size_t& next, int depth) const {
     constexpr int kMaxDepth = 200; // blocks; Python allows 100
     const auto kind = kindOf(node);
-    const bool isBlock = kind == Kind::Block || ts_node_is_null(ts_node_parent(node));
+    const bool isBlock = kind == Kind::Block || depth == 0; // the module itself
     for (const auto& child : namedChildren(node)) {
       if (endOf(child) <= start || best || depth > kMaxDepth)
         continue;

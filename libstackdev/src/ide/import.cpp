@@ -598,8 +598,9 @@ Result<Import> importProjects(const Root& root, const ImportRequest& request) {
     if (auto done = apply(import->changes, root.state); !done)
       return done.error();
   }
+  // What only spares work the next time must not make of a done import a failed one.
   if (auto done = apply(import->facts, root.state, Remember::No); !done)
-    return done.error();
+    import->warnings.push_back("not remembered for the next import: " + done.error().message);
   return import;
 }
 
