@@ -45,6 +45,19 @@ std::optional<std::size_t> startOfLine(const SourceText& source, std::size_t lin
   return source.lineStart(source.lineEnd(start));
 }
 
+/// The first line after `line` that begins with a statement of the module's: functions that were
+/// not parsed, because the line is in none of them, are seen by it. 0 if there is none.
+std::size_t nextAtTop(const SourceText& source, std::size_t line) {
+  constexpr std::string_view kOthers = " \t\f\r\n#)]}";
+  for (auto next = line + 1;; ++next) {
+    const auto start = startOfLine(source, next);
+    if (!start)
+      return 0;
+    if (kOthers.find(source.bytes()[*start]) == std::string_view::npos)
+      return next;
+  }
+}
+
 class Places {
 public:
   Places(const SourceText& source, const SyntaxTree& tree) : source_(source), tree_(tree) {}
@@ -78,6 +91,8 @@ public:
     std::size_t next = 0;
     findStatement(tree_.root(), *start, source_.lineEnd(*start), best, next, 0);
     if (!best) {
+      if (next == 0)
+        next = nextAtTop(source_, line);
       std::string why = "no statement starts on line " + std::to_string(line);
       if (next > 0)
         why += "; the next one starts on line " + std::to_string(next);
@@ -122,14 +137,15 @@ private:
       if (endOf(child) <= start || best || depth > kMaxDepth)
         continue;
       const auto childKind = kindOf(child);
-      if (isBlock && childKind != Kind::Comment && childKind != Kind::Error) {
+      if (isBlock && childKind != Kind::Comment) {
         const auto at = startOf(child);
         if (at >= end) {
           if (next == 0)
             next = source_.position(at).line;
           return;
         }
-        if (at >= start && isBlank(source_.bytes().substr(start, at - start))) {
+        if (childKind != Kind::Error && at >= start &&
+            isBlank(source_.bytes().substr(start, at - start))) {
           best = child;
           return;
         }
