@@ -21,14 +21,14 @@ constexpr std::array<Sign, 256> kSigns = [] {
   for (std::size_t c = 0; c < signs.size(); ++c)
     if (isWordCharacter(static_cast<char>(c)))
       signs[c] = Sign::Word;
-  for (const unsigned char c : {'"', '\''})
-    signs[c] = Sign::Quote;
-  for (const unsigned char c : {'(', '[', '{'})
-    signs[c] = Sign::Open;
-  for (const unsigned char c : {')', ']', '}'})
-    signs[c] = Sign::Close;
-  for (const unsigned char c : {';', '\\'})
-    signs[c] = Sign::Other;
+  for (const char c : {'"', '\''})
+    signs[static_cast<unsigned char>(c)] = Sign::Quote;
+  for (const char c : {'(', '[', '{'})
+    signs[static_cast<unsigned char>(c)] = Sign::Open;
+  for (const char c : {')', ']', '}'})
+    signs[static_cast<unsigned char>(c)] = Sign::Close;
+  for (const char c : {';', '\\'})
+    signs[static_cast<unsigned char>(c)] = Sign::Other;
   signs['#'] = Sign::Comment;
   signs['\n'] = Sign::Newline;
   signs[':'] = Sign::Colon;

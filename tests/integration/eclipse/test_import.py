@@ -59,6 +59,12 @@ def python_repository(stack: Stack, path: str, package: str) -> Path:
             "import unittest\n\n\nclass It(unittest.TestCase):\n    def test(self):\n        pass\n"})
 
 
+def settled_markers(name: str, imported: Dict[str, Any]) -> List[Any]:
+    """Eclipse's check of encodings may run before its refresh has seen a new project's preference, on a
+    busy machine; it looks again at the next start."""
+    return by_name(eclipse.inspect(Path(imported["workspace"]))["projects"])[name]["markers"]
+
+
 def check_projects(report: Dict[str, Any], imported: Dict[str, Any]) -> None:
     """Every project that import speaks of is in Eclipse as import says, and well."""
     seen = by_name(report["projects"])
@@ -70,7 +76,7 @@ def check_projects(report: Dict[str, Any], imported: Dict[str, Any]) -> None:
         assert {"id": handmade.PYTHON_NATURE, "known": True, "enabled": True} in found["natures"], name
         assert "org.python.pydev.PyDevBuilder" in found["builders"], name
         assert sorted(found["references"]) == sorted(project["references"]), name
-        assert found["markers"] == [], name
+        assert found["markers"] == [] or settled_markers(name, imported) == [], name
         assert found["files"] > 1, f"{name} was not refreshed"
     assert [status for status in report["logged"] if "unsaved changes" not in status["message"]] == []
 
