@@ -311,13 +311,14 @@ Result<HookPlan> hookStatus(const ScanOptions& options) {
   SourceReader reader;
   reader.source = [&](std::size_t thread, const ReadSource& source) {
     if (!mayHoldHooks(source.content) || !source.isTaken())
-      return;
+      return false;
     const auto path = shownPath(source.path, root);
     auto hooks = hooksIn(source.content, source.decoding);
     if (!hooks)
       found[thread].warnings.push_back(path + ": " + hooks.error().message);
     else
       found[thread].files.emplace_back(path, std::move(*hooks));
+    return true;
   };
   reader.warning = [&](std::size_t thread, const std::string& warning) {
     found[thread].warnings.push_back(warning);
