@@ -85,7 +85,8 @@ TEST_F(ScanIndexTest, IsNotTrustedOverChangedContent) {
     std::function<void()> change;
     Texts expected;
   } kRows[] = {
-      {"a call more", [&] { rewrite("pkg/other.py", "import gevent.monkey as m; m.patch_os()\n"); },
+      {"a call more",
+       [&] { rewrite("pkg/other.py", "import gevent.monkey as m; m.patch_os()\n"); },
        {"m.patch_os()", "patcher.monkey_patch()"}},
       {"same size",
        [&] { rewrite("pkg/user.py", "from pkg.compat import patcher\npatcher.monkey_patcH()\n"); },
@@ -99,9 +100,11 @@ TEST_F(ScanIndexTest, IsNotTrustedOverChangedContent) {
       {"a module comes before another",
        [&] { root.write("pkg/compat/__init__.py", "from eventlet import patcher\n"); },
        {"m.patch_os()", "patcher.monkey_patch()"}},
-      {"a file less", [&] { std::filesystem::remove(root / "pkg/other.py"); },
+      {"a file less",
+       [&] { std::filesystem::remove(root / "pkg/other.py"); },
        {"patcher.monkey_patch()"}},
-      {"a new file", [&] { root.write("empty/a.py", "import eventlet\neventlet.monkey_patch()\n"); },
+      {"a new file",
+       [&] { root.write("empty/a.py", "import eventlet\neventlet.monkey_patch()\n"); },
        {"eventlet.monkey_patch()", "patcher.monkey_patch()"}},
   };
   scanned();

@@ -99,11 +99,10 @@ public:
       : options_(options), reader_(reader), before_(before), root_(canonicalRoot(options.root)) {}
 
   CachedFile read(std::size_t thread, const FoundSource& found, bool isNamed) {
-    const auto document = options_.documents.empty() ? options_.documents.end()
-                                                     : options_.documents.find(found.path);
+    const auto document =
+        options_.documents.empty() ? options_.documents.end() : options_.documents.find(found.path);
     if (document != options_.documents.end()) {
-      reader_.source(thread,
-                     {found.path, document->second, Decoding::Utf8, isNamed, found.clone});
+      reader_.source(thread, {found.path, document->second, Decoding::Utf8, isNamed, found.clone});
       return {};
     }
     if (isUnchanged(found)) {

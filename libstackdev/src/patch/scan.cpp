@@ -64,9 +64,8 @@ private:
   bool usesIndex() const {
     // Named files are few, and read anyway.
     return options_.index && options_.documents.empty() &&
-           std::none_of(options_.paths.begin(), options_.paths.end(), [](const Path& path) {
-             return std::filesystem::is_regular_file(path);
-           });
+           std::none_of(options_.paths.begin(), options_.paths.end(),
+                        [](const Path& path) { return std::filesystem::is_regular_file(path); });
   }
 
   /// Whatever the result depends on besides files.

@@ -104,8 +104,8 @@ std::optional<std::string> optionalText(Parser& from) {
 
 void write(Writer& to, const PatchCall& call) {
   to.text(call.path);
-  for (const auto number : {call.line, call.column, call.start, call.end, call.argumentsStart,
-                            call.argumentsEnd})
+  for (const auto number :
+       {call.line, call.column, call.start, call.end, call.argumentsStart, call.argumentsEnd})
     to.number(number);
   to.number(static_cast<std::uint64_t>(call.library));
   to.number(static_cast<std::uint64_t>(call.state));
@@ -119,8 +119,8 @@ void write(Writer& to, const PatchCall& call) {
 PatchCall parsedCall(Parser& from) {
   PatchCall call{};
   call.path = from.text();
-  for (auto* number : {&call.line, &call.column, &call.start, &call.end, &call.argumentsStart,
-                       &call.argumentsEnd})
+  for (auto* number :
+       {&call.line, &call.column, &call.start, &call.end, &call.argumentsStart, &call.argumentsEnd})
     *number = from.number();
   call.library = from.number() == 0 ? Library::Eventlet : Library::Gevent;
   call.state = static_cast<PatchState>(from.number());

@@ -12,7 +12,9 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 /// As coarse as the times of any file system: FAT's.
 constexpr std::int64_t kCoarsest = 2 * kSecond;
 
-std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * kSecond + time.tv_nsec; }
+std::int64_t nanoseconds(const timespec& time) {
+  return time.tv_sec * kSecond + time.tv_nsec;
+}
 
 } // namespace
 

@@ -68,8 +68,7 @@ class Reader {
 public:
   Reader(Queue& queue, const SourceVisitor& visitor, const std::atomic<bool>* cancelled,
          const SourceCache& before, std::size_t thread)
-      : queue_(queue), visitor_(visitor), cancelled_(cancelled), before_(before),
-        thread_(thread) {}
+      : queue_(queue), visitor_(visitor), cancelled_(cancelled), before_(before), thread_(thread) {}
 
   void run() {
     std::vector<Folder> found;
@@ -299,7 +298,9 @@ Clone::Clone(Path folder) : folder_(folder.string()), git_(std::make_unique<Git>
 
 Clone::~Clone() = default;
 
-const FileStamp& Clone::indexStamp() const { return git_->indexStamp; }
+const FileStamp& Clone::indexStamp() const {
+  return git_->indexStamp;
+}
 
 bool Clone::takes(const std::string& path) const {
   return isTracked(path) || !isIgnored(path.substr(folder_.size()));

@@ -64,7 +64,8 @@ struct SourceVisitor {
 };
 
 /// `folders`: absolute, resolved, none below another. Takes what has not changed from `before`;
-/// returns what is new; with SourceCache::takeReused(before) it is what is to be known the next time.
+/// returns what is new; with SourceCache::takeReused(before) it is what is to be known the next
+/// time.
 SourceCache visitSources(const std::vector<std::filesystem::path>& folders,
                          const SourceVisitor& visitor, const std::atomic<bool>* cancelled,
                          const SourceCache& before = {});
