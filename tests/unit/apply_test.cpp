@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/git.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -172,6 +173,11 @@ TEST(UnifiedDiff, ShowsNewChangedAndDeletedFiles) {
                                         "diff --git a/gone b/gone\ndeleted file\n--- a/gone\n"
                                         "+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
                                         "Binary file /w/binary: nothing becomes 2 bytes\n");
+}
+
+TEST(BlobHash, IsGits) {
+  EXPECT_EQ(blobHash(""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+  EXPECT_EQ(blobHash("hello\n"), "ce013625030ba8dba906f756967f9e9ca394464a");
 }
 
 TEST(Minimal, KeepsTheLastOfAPathAndDropsWhatStays) {

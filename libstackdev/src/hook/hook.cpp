@@ -163,15 +163,18 @@ struct ParsedText {
   SyntaxTree tree;
 };
 
-/// What is at the top level, and the function or method around line `line`.
+/// All of the text; of one that is too large for that, what is at the top level and the function or
+/// method around line `line`.
 Result<ParsedText> parsed(std::string_view text, Decoding decoding,
                           std::optional<std::size_t> line = std::nullopt) {
   auto source = SourceText::of(text, decoding);
   if (!source)
     return source.error();
-  const auto kept = line ? startOfLine(*source, *line) : std::nullopt;
-  const auto outline = outlineOf(source->code(), Words({}), kept);
-  auto tree = SyntaxTree::of(source->code(), outline.ranges);
+  auto tree = SyntaxTree::of(source->code());
+  if (!tree) {
+    const auto kept = line ? startOfLine(*source, *line) : std::nullopt;
+    tree = SyntaxTree::of(source->code(), outlineOf(source->code(), Words({}), kept).ranges);
+  }
   if (!tree)
     return Error{ErrorCode::InvalidArgument, "is too large to be parsed at once"};
   return ParsedText{std::move(*source), std::move(*tree)};
@@ -327,13 +330,14 @@ Result<HookPlan> hookStatus(const ScanOptions& options) {
   SourceReader reader;
   reader.source = [&](std::size_t thread, const ReadSource& source) {
     if (!mayHoldHooks(source.content) || !source.isTaken())
-      return;
+      return false;
     const auto path = shownPath(source.path, root);
     auto hooks = hooksIn(source.content, source.decoding);
     if (!hooks)
       found[thread].warnings.push_back(path + ": " + hooks.error().message);
     else
       found[thread].files.emplace_back(path, std::move(*hooks));
+    return true;
   };
   reader.warning = [&](std::size_t thread, const std::string& warning) {
     found[thread].warnings.push_back(warning);

@@ -176,6 +176,7 @@ Result<MarkedFiles> markedFiles(const ScanOptions& options) {
   reader.source = [&](std::size_t thread, const ReadSource& source) {
     if (mayHoldMarks(source.content) && source.isTaken())
       found[thread].files.push_back({source.path, std::string(source.content), source.decoding});
+    return false;
   };
   reader.warning = [&](std::size_t thread, const std::string& warning) {
     found[thread].warnings.push_back(warning);

@@ -70,6 +70,7 @@ Result<std::set<Path>> cloneFolders(const ScanOptions& options) {
   reader.source = [&](std::size_t thread, const ReadSource& source) {
     if (source.clone != nullptr)
       found[thread].insert(Path(source.clone->folder()).parent_path());
+    return false;
   };
   reader.warning = [](std::size_t, const std::string&) {};
   if (auto read = readSources(options, reader); !read)

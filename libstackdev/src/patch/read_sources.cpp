@@ -22,7 +22,7 @@ constexpr std::size_t kMaxFileSize = std::size_t{64} << 20U;
 
 /// The content of `source` in `buffer`; nullopt if it is no Python, or for the reason given.
 std::optional<std::string_view> contentOf(const FoundSource& source, std::string& buffer,
-                                          std::string& problem) {
+                                          FileStamp& stamp, std::string& problem) {
   const Descriptor file(
       ::openat(source.folder, source.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat info {};
@@ -31,6 +31,7 @@ std::optional<std::string_view> contentOf(const FoundSource& source, std::string
       problem = "cannot be read: " + std::generic_category().message(errno);
     return std::nullopt;
   }
+  stamp = stampOf(info);
   const auto size = static_cast<std::size_t>(info.st_size);
   if (!S_ISREG(info.st_mode))
     return std::nullopt;
@@ -94,26 +95,45 @@ Result<Paths> resolvedPaths(const ScanOptions& options) {
 
 class Reading {
 public:
-  Reading(const ScanOptions& options, const SourceReader& reader)
-      : options_(options), reader_(reader), root_(canonicalRoot(options.root)) {}
+  Reading(const ScanOptions& options, const SourceReader& reader, const SourceCache& before)
+      : options_(options), reader_(reader), before_(before), root_(canonicalRoot(options.root)) {}
 
-  void read(std::size_t thread, const FoundSource& found, bool isNamed) {
+  CachedFile read(std::size_t thread, const FoundSource& found, bool isNamed) {
     const auto document =
         options_.documents.empty() ? options_.documents.end() : options_.documents.find(found.path);
-    if (document != options_.documents.end())
-      return reader_.source(thread,
-                            {found.path, document->second, Decoding::Utf8, isNamed, found.clone});
+    if (document != options_.documents.end()) {
+      reader_.source(thread, {found.path, document->second, Decoding::Utf8, isNamed, found.clone});
+      return {};
+    }
+    if (isUnchanged(found)) {
+      reader_.unchanged(thread, found.cached->isOfInterest);
+      return *found.cached;
+    }
     std::string problem;
-    const auto content = contentOf(found, buffers_[thread], problem);
-    if (content)
-      reader_.source(thread, {found.path, *content, Decoding::AsPythonDoes, isNamed, found.clone});
-    else if (!problem.empty())
+    FileStamp stamp;
+    const auto content = contentOf(found, buffers_[thread], stamp, problem);
+    if (!problem.empty()) {
       reader_.warning(thread, shownPath(found.path, root_) + ": " + problem);
+      return {};
+    }
+    const bool isOfInterest =
+        content && reader_.source(thread, {found.path, *content, Decoding::AsPythonDoes, isNamed,
+                                           found.clone});
+    return {{}, stamp, isOfInterest};
   }
 
 private:
+  bool isUnchanged(const FoundSource& found) const {
+    if (found.cached == nullptr || !before_.isOldEnough(found.cached->stamp))
+      return false;
+    struct stat info {};
+    return ::fstatat(found.folder, found.name, &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+           S_ISREG(info.st_mode) && stampOf(info) == found.cached->stamp;
+  }
+
   const ScanOptions& options_;
   const SourceReader& reader_;
+  const SourceCache& before_;
   Path root_;
   std::array<std::string, kSourceThreads> buffers_;
 };
@@ -135,25 +155,26 @@ Path absolutePath(const std::string& shown, const Path& root) {
   return root / shown;
 }
 
-Status readSources(const ScanOptions& options, const SourceReader& reader) {
+Result<SourceCache> readSources(const ScanOptions& options, const SourceReader& reader,
+                                const SourceCache& before) {
   const auto paths = resolvedPaths(options);
   if (!paths)
     return paths.error();
-  Reading reading(options, reader);
+  Reading reading(options, reader, before);
   const auto root = canonicalRoot(options.root);
   SourceVisitor visitor;
   visitor.file = [&](std::size_t thread, const FoundSource& found) {
-    reading.read(thread, found, false);
+    return reading.read(thread, found, false);
   };
   visitor.warning = [&](std::size_t thread, const std::string& warning) {
     reader.warning(thread, shownPath(warning, root));
   };
-  visitSources(paths->folders, visitor, options.cancelled);
+  auto after = visitSources(paths->folders, visitor, options.cancelled, before);
   for (const auto& file : paths->files) {
     const auto path = file.string();
     reading.read(0, {path, AT_FDCWD, path.c_str(), true, Clone::around(file)}, true);
   }
-  return {};
+  return after;
 }
 
 } // namespace stackdev

@@ -27,12 +27,16 @@ struct ReadSource {
 };
 
 struct SourceReader {
-  std::function<void(std::size_t thread, const ReadSource&)> source;
+  /// Returns whether the source is of interest: to be looked at again even if it is unchanged.
+  std::function<bool(std::size_t thread, const ReadSource&)> source;
   std::function<void(std::size_t thread, const std::string& warning)> warning;
+  /// Instead of source() for what has not changed since `before`; may be empty without that.
+  std::function<void(std::size_t thread, bool isOfInterest)> unchanged = {};
 };
 
-/// Errors: NotFound for a path that is not there.
-Status readSources(const ScanOptions& options, const SourceReader& reader);
+/// Returns what visitSources() returns. Errors: NotFound for a path that is not there.
+Result<SourceCache> readSources(const ScanOptions& options, const SourceReader& reader,
+                                const SourceCache& before = {});
 
 /// Resolved once; as given if it cannot be.
 std::filesystem::path canonicalRoot(const std::filesystem::path& root);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <memory>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "patch/analysis.h"
 #include "patch/monkey_patching.h"
 #include "patch/read_sources.h"
+#include "patch/scan_index.h"
 #include "python/modules.h"
 #include "repository/source_files.h"
 
@@ -17,6 +19,7 @@ namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
+using namespace std::string_literals;
 
 constexpr std::size_t kMaxRounds = 8; // of following new names to their users
 
@@ -41,34 +44,124 @@ public:
       : options_(options), words_(patchFunctionNames()), root_(canonicalRoot(options.root)) {}
 
   Result<ScanResult> run() {
+    if (auto known = fromIndex())
+      return std::move(*known);
     for (std::size_t round = 0; round < kMaxRounds; ++round) {
       if (auto looked = look(); !looked)
         return looked.error();
-      if (options_.cancelled != nullptr && options_.cancelled->load())
+      if (isCancelled())
         return Error{ErrorCode::Cancelled, "cancelled"};
       if (!learnNames())
         break;
     }
-    return result();
+    auto found = result();
+    if (usesIndex() && dependsOnIndexOnly())
+      writeIndex(found);
+    return found;
   }
 
 private:
+  bool usesIndex() const {
+    // Named files are few, and read anyway.
+    return options_.index && options_.documents.empty() &&
+           std::none_of(options_.paths.begin(), options_.paths.end(),
+                        [](const Path& path) { return std::filesystem::is_regular_file(path); });
+  }
+
+  /// Whatever the result depends on besides files.
+  std::string key() const {
+    std::string text = root_.string();
+    for (const auto& path : options_.paths)
+      (text += '\0') += path.string();
+    for (const auto& preset : options_.presets) {
+      ((text += "\0:"s) += preset.name) += toString(preset.library);
+      for (const auto& [name, isOn] : preset.keywords)
+        (text += name) += isOn ? '1' : '0';
+    }
+    return text;
+  }
+
+  /// The result of an earlier scan if all that it came from is unchanged.
+  std::optional<ScanResult> fromIndex() {
+    if (!usesIndex())
+      return std::nullopt;
+    auto index = readScanIndex(*options_.index);
+    if (!index || index->key != key())
+      return std::nullopt;
+    for (const auto& [path, stamp] : index->others)
+      if (stampOf(path) != stamp || !index->sources.isOldEnough(stamp))
+        return std::nullopt;
+    const Words words(index->words);
+    std::atomic<bool> isNew = false;
+    std::array<std::size_t, kSourceThreads> kept{};
+    std::array<std::size_t, kSourceThreads> read{};
+    SourceReader reader;
+    reader.source = [&](std::size_t thread, const ReadSource& source) {
+      ++read[thread];
+      const bool isOfInterest = words.occurIn(source.content);
+      if (isOfInterest)
+        isNew = true;
+      return isOfInterest;
+    };
+    reader.warning = [&](std::size_t, const std::string&) { isNew = true; };
+    reader.unchanged = [&](std::size_t thread, bool isOfInterest) {
+      kept[thread] += isOfInterest ? 1 : 0;
+    };
+    std::size_t before = 0;
+    for (const auto& [path, folder] : index->sources.folders)
+      for (const auto& file : folder.files)
+        before += file.isOfInterest ? 1 : 0;
+    auto after = readSources(options_, reader, index->sources);
+    if (!after || isNew || kept[0] + kept[1] != before || isCancelled())
+      return std::nullopt;
+    if (read[0] + read[1] > 0 || !after->folders.empty()) {
+      after->takeReused(index->sources);
+      const ScanIndex renewed{index->key, index->words, std::move(*after), index->others,
+                              index->result};
+      writeScanIndex(*options_.index, renewed);
+    }
+    return std::move(index->result);
+  }
+
+  bool isCancelled() const { return options_.cancelled != nullptr && options_.cancelled->load(); }
+
+  /// Ignore rules and what could not be read come and go without a trace in stat data.
+  bool dependsOnIndexOnly() const { return isWhole_; }
+
+  void writeIndex(const ScanResult& found) {
+    ScanIndex index{key(), words_.all(), std::move(sources_), {}, found};
+    for (const auto& [repository, modules] : modules_)
+      for (const auto& path : modules.lookedAt())
+        index.others.emplace(path.string(), stampOf(path.string()));
+    writeScanIndex(*options_.index, index);
+  }
+
   Status look() {
     for (auto& findings : findings_)
       findings = {};
     SourceReader reader;
     reader.source = [this](std::size_t thread, const ReadSource& source) {
-      lookAt(findings_[thread], source);
+      return lookAt(findings_[thread], source);
     };
     reader.warning = [this](std::size_t thread, const std::string& warning) {
       findings_[thread].warnings.push_back(warning);
+      isWhole_ = false;
     };
-    return readSources(options_, reader);
+    auto read = readSources(options_, reader);
+    if (!read)
+      return read.error();
+    sources_ = std::move(*read);
+    return {};
   }
 
-  void lookAt(Findings& findings, const ReadSource& source) const {
-    if (!words_.occurIn(source.content) || !source.isTaken())
-      return;
+  /// Returns whether the words are in the source at all.
+  bool lookAt(Findings& findings, const ReadSource& source) {
+    if (!words_.occurIn(source.content))
+      return false;
+    if (source.clone != nullptr && !source.clone->isTracked(source.path))
+      isWhole_ = false;
+    if (!source.isTaken())
+      return true;
     // The module's own name matters to nobody but the library's own modules, and to relative
     // imports; finding it looks at a few folders.
     Modules names(repositoryOf(source.clone, source.path), options_.documents, words_,
@@ -79,6 +172,7 @@ private:
       findings.warnings.push_back(shownPath(source.path, root_) + ": " + text.error().message);
     else if (*text != nullptr)
       findings.candidates.push_back({source.path, source.clone, std::move(*text)});
+    return true;
   }
 
   Path repositoryOf(const std::shared_ptr<const Clone>& clone, const Path& file) const {
@@ -102,8 +196,11 @@ private:
     candidates_.erase(std::unique(candidates_.begin(), candidates_.end(),
                                   [](const auto& a, const auto& b) { return a.path == b.path; }),
                       candidates_.end());
-    for (const auto& candidate : candidates_)
-      modulesOf(candidate).know(candidate.path, candidate.text->names);
+    for (const auto& candidate : candidates_) {
+      auto& modules = modulesOf(candidate);
+      modules.know(candidate.path, candidate.text->names);
+      modules.nameOf(candidate.path); // so that it is known what the name depends on
+    }
     auto all = words_.all();
     for (const auto& candidate : candidates_) {
       const auto names = newNames(*candidate.text, candidate.path, modulesOf(candidate), words_);
@@ -153,6 +250,8 @@ private:
   Words words_;
   Path root_;
   std::array<Findings, kSourceThreads> findings_;
+  SourceCache sources_;
+  std::atomic<bool> isWhole_ = true;
   std::vector<Candidate> candidates_;
   std::map<Path, Modules> modules_; // by repository
 };

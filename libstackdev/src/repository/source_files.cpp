@@ -67,8 +67,8 @@ private:
 class Reader {
 public:
   Reader(Queue& queue, const SourceVisitor& visitor, const std::atomic<bool>* cancelled,
-         std::size_t thread)
-      : queue_(queue), visitor_(visitor), cancelled_(cancelled), thread_(thread) {}
+         const SourceCache& before, std::size_t thread)
+      : queue_(queue), visitor_(visitor), cancelled_(cancelled), before_(before), thread_(thread) {}
 
   void run() {
     std::vector<Folder> found;
@@ -79,10 +79,20 @@ public:
     }
   }
 
+  /// What this thread has found.
+  SourceCache take() { return std::move(after_); }
+
 private:
   void read(Folder folder, std::vector<Folder>& found) {
+    const auto known = before_.folders.find(folder.path);
+    const auto* cached = known == before_.folders.end() ? nullptr : &known->second;
+    const auto stamp = before_.time == 0 ? FileStamp{} : stampOf(folder.path);
+    if (cached != nullptr && cached->stamp == stamp && cached->isWhole &&
+        before_.isOldEnough(stamp) && isSameClone(folder, *cached))
+      return readCached(folder, *cached, found);
     const Descriptor opened(::open(folder.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!opened) {
+    struct stat info {};
+    if (!opened || ::fstat(opened.fd(), &info) != 0) {
       if (errno != ENOENT)
         warn(folder.path, errno);
       return;
@@ -91,30 +101,102 @@ private:
     if (isVirtualEnvironment(opened))
       return;
     if (hasGit_)
-      folder.clone = std::make_shared<const Clone>(folder.path);
+      setClone(folder, std::make_shared<const Clone>(folder.path));
+    CachedFolder now{keep(folder.path), stampOf(info), {}, {}, hasGit_, !(hasBin_ && hasLib_)};
     FoundSource source{"", opened.fd(), nullptr, false, folder.clone};
     for (std::size_t at = 0; at < names_.size();) {
       const char type = names_[at + 1]; // names_[at] is the NUL byte in front
       const std::string_view name(names_.data() + at + 2);
       at += name.size() + 2;
       if (type == 'd') {
-        enter(folder, name, found);
+        enter(folder, name, now, found);
         continue;
       }
       source.hasExtension = hasPythonExtension(name);
       source.name = name.data();
       source.path.assign(folder.path).append(name);
-      visitor_.file(thread_, source);
+      source.cached = cached == nullptr ? nullptr : cached->find(name);
+      visit(source, name, now);
     }
+    std::sort(now.files.begin(), now.files.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
+    after_.folders.emplace(now.path, std::move(now));
   }
 
-  void enter(const Folder& folder, std::string_view name, std::vector<Folder>& found) {
+  void readCached(Folder& folder, const CachedFolder& cached, std::vector<Folder>& found) {
+    for (const auto name : cached.folders) {
+      auto path = folder.path;
+      (path += name) += '/';
+      found.push_back({std::move(path), folder.clone});
+    }
+    FoundSource source{"", AT_FDCWD, nullptr, false, folder.clone};
+    files_.clear();
+    bool isSame = true;
+    for (const auto& file : cached.files) {
+      source.hasExtension = hasPythonExtension(file.name);
+      source.path.assign(folder.path).append(file.name);
+      source.name = source.path.c_str();
+      source.cached = &file;
+      auto now = visitor_.file(thread_, source);
+      isSame = isSame && now.stamp == file.stamp && now.isOfInterest == file.isOfInterest;
+      files_.push_back(now);
+    }
+    cached.isReused = isSame;
+    if (isSame)
+      return;
+    CachedFolder now{keep(folder.path), cached.stamp, {}, {}, cached.isClone, true};
+    for (const auto name : cached.folders)
+      now.folders.push_back(keep(name));
+    for (std::size_t i = 0; i < files_.size(); ++i)
+      now.files.push_back({keep(cached.files[i].name), files_[i].stamp, files_[i].isOfInterest});
+    after_.folders.emplace(now.path, std::move(now));
+  }
+
+  void visit(const FoundSource& source, std::string_view name, CachedFolder& now) {
+    auto file = visitor_.file(thread_, source);
+    file.name = keep(name);
+    now.files.push_back(file);
+  }
+
+  /// Whether what the folder's clone tracks is as it was.
+  bool isSameClone(Folder& folder, const CachedFolder& cached) {
+    if (cached.isClone)
+      setClone(folder, std::make_shared<const Clone>(folder.path));
+    if (folder.clone == nullptr)
+      return true;
+    const auto known = before_.clones.find(folder.clone->folder());
+    return known != before_.clones.end() && known->second == folder.clone->indexStamp() &&
+           before_.isOldEnough(known->second);
+  }
+
+  void setClone(Folder& folder, std::shared_ptr<const Clone> clone) {
+    folder.clone = std::move(clone);
+    after_.clones[folder.clone->folder()] = folder.clone->indexStamp();
+  }
+
+  std::string_view keep(std::string_view text) {
+    constexpr std::size_t kBlock = 65536;
+    if (after_.texts.empty() || after_.texts.back().size() + text.size() > kBlock) {
+      after_.texts.emplace_back();
+      after_.texts.back().reserve(std::max(kBlock, text.size()));
+    }
+    auto& block = after_.texts.back();
+    block += text;
+    return std::string_view(block).substr(block.size() - text.size());
+  }
+
+  void enter(const Folder& folder, std::string_view name, CachedFolder& now,
+             std::vector<Folder>& found) {
     if (isToolFolder(name))
       return;
     auto path = folder.path;
     (path += name) += '/';
-    if (folder.clone == nullptr || folder.clone->takes(path))
-      found.push_back({std::move(path), folder.clone});
+    const bool isTracked = folder.clone == nullptr || folder.clone->isTracked(path);
+    now.isWhole = now.isWhole && isTracked;
+    if (!isTracked && !folder.clone->takes(path))
+      return;
+    now.folders.push_back(keep(name));
+    found.push_back({std::move(path), folder.clone});
   }
 
   /// Fills names_: for each folder and possible source a NUL byte, its type and its name.
@@ -168,8 +250,11 @@ private:
   Queue& queue_;
   const SourceVisitor& visitor_;
   const std::atomic<bool>* cancelled_;
+  const SourceCache& before_;
+  SourceCache after_;
   std::size_t thread_;
   std::string names_;
+  std::vector<CachedFile> files_;
   bool hasGit_ = false;
   bool hasConfig_ = false; // of a virtual environment
   bool hasBin_ = false;
@@ -181,6 +266,7 @@ private:
 // Clone
 
 struct Clone::Git {
+  FileStamp indexStamp;
   std::once_flag opened;
   std::optional<TrackedPaths> tracked;
   std::mutex mutex; // libgit2's objects are for one thread at a time
@@ -207,16 +293,21 @@ struct Clone::Git {
 Clone::Clone(Path folder) : folder_(folder.string()), git_(std::make_unique<Git>()) {
   if (!folder_.ends_with('/'))
     folder_ += '/';
+  git_->indexStamp = stampOf((gitFolder(folder_) / "index").string());
 }
 
 Clone::~Clone() = default;
 
-bool Clone::takes(const std::string& path) const {
-  const auto relative = path.substr(folder_.size());
-  return isTracked(relative) || !isIgnored(relative);
+const FileStamp& Clone::indexStamp() const {
+  return git_->indexStamp;
 }
 
-bool Clone::isTracked(const std::string& relative) const {
+bool Clone::takes(const std::string& path) const {
+  return isTracked(path) || !isIgnored(path.substr(folder_.size()));
+}
+
+bool Clone::isTracked(const std::string& path) const {
+  const auto relative = path.substr(folder_.size());
   std::call_once(git_->opened, [&] { git_->tracked = TrackedPaths::of(folder_); });
   const bool isFolder = relative.ends_with('/');
   if (git_->tracked)
@@ -245,8 +336,10 @@ std::shared_ptr<const Clone> Clone::around(const Path& path) {
   return nullptr;
 }
 
-void visitSources(const std::vector<Path>& folders, const SourceVisitor& visitor,
-                  const std::atomic<bool>* cancelled) {
+SourceCache visitSources(const std::vector<Path>& folders, const SourceVisitor& visitor,
+                         const std::atomic<bool>* cancelled, const SourceCache& before) {
+  SourceCache after;
+  after.time = fileTime();
   std::vector<Folder> first;
   for (const auto& path : folders) {
     auto clone = Clone::around(path);
@@ -256,15 +349,27 @@ void visitSources(const std::vector<Path>& folders, const SourceVisitor& visitor
     // Who names a folder that git ignores wants to see what is in it.
     if (clone != nullptr && text != clone->folder() && !clone->takes(text))
       clone = nullptr;
+    if (clone != nullptr)
+      after.clones[clone->folder()] = clone->indexStamp();
     first.push_back({std::move(text), std::move(clone)});
   }
   Queue queue(std::move(first));
+  std::vector<Reader> readers;
+  for (std::size_t i = 0; i < kSourceThreads; ++i)
+    readers.emplace_back(queue, visitor, cancelled, before, i);
   std::vector<std::thread> threads;
   for (std::size_t i = 1; i < kSourceThreads; ++i)
-    threads.emplace_back([&, i] { Reader(queue, visitor, cancelled, i).run(); });
-  Reader(queue, visitor, cancelled, 0).run();
+    threads.emplace_back([&readers, i] { readers[i].run(); });
+  readers[0].run();
   for (auto& thread : threads)
     thread.join();
+  for (auto& reader : readers) {
+    auto found = reader.take();
+    after.folders.merge(found.folders);
+    after.clones.merge(found.clones);
+    std::move(found.texts.begin(), found.texts.end(), std::back_inserter(after.texts));
+  }
+  return after;
 }
 
 bool hasPythonExtension(std::string_view name) {

@@ -13,6 +13,8 @@
 
 #include <stackdev/result.h>
 
+#include "repository/source_cache.h"
+
 namespace stackdev {
 
 /// A clone's index and ignore rules, read when first asked. Threads may share it.
@@ -29,12 +31,17 @@ public:
   /// folder ends in "/".
   bool takes(const std::string& path) const;
 
+  /// By git's index alone.
+  bool isTracked(const std::string& path) const;
+
+  /// Of git's index. Taken before the index is read.
+  const FileStamp& indexStamp() const;
+
   /// The clone that `path` lies in; null if none.
   static std::shared_ptr<const Clone> around(const std::filesystem::path& path);
 
 private:
   struct Git;
-  bool isTracked(const std::string& relative) const;
   bool isIgnored(const std::string& relative) const;
   std::string folder_; // ends in "/"
   std::unique_ptr<Git> git_;
@@ -46,17 +53,22 @@ struct FoundSource {
   const char* name;
   bool hasExtension;                  // else only its first line tells whether it is Python
   std::shared_ptr<const Clone> clone; // null outside of all
+  const CachedFile* cached = nullptr; // what is known of it from an earlier walk
 };
 
 struct SourceVisitor {
-  /// `thread` is 0 or 1; each calls for itself.
-  std::function<void(std::size_t thread, const FoundSource&)> file;
+  /// `thread` is 0 or 1; each calls for itself. Returns what is to be known of the file the next
+  /// time: its stamp all zero if nothing.
+  std::function<CachedFile(std::size_t thread, const FoundSource&)> file;
   std::function<void(std::size_t thread, const std::string& warning)> warning;
 };
 
-/// `folders`: absolute, resolved, none below another.
-void visitSources(const std::vector<std::filesystem::path>& folders, const SourceVisitor& visitor,
-                  const std::atomic<bool>* cancelled);
+/// `folders`: absolute, resolved, none below another. Takes what has not changed from `before`;
+/// returns what is new; with SourceCache::takeReused(before) it is what is to be known the next
+/// time.
+SourceCache visitSources(const std::vector<std::filesystem::path>& folders,
+                         const SourceVisitor& visitor, const std::atomic<bool>* cancelled,
+                         const SourceCache& before = {});
 constexpr std::size_t kSourceThreads = 2;
 
 /// By the name alone: ".py", ".pyw".

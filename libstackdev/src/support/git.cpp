@@ -1,5 +1,7 @@
 #include "support/git.h"
 
+#include <boost/uuid/detail/sha1.hpp>
+
 namespace stackdev {
 
 void useGit() {
@@ -12,11 +14,18 @@ void useGit() {
 }
 
 std::string blobHash(std::string_view content) {
-  useGit();
-  git_oid oid;
-  git_odb_hash(&oid, content.data(), content.size(), GIT_OBJECT_BLOB);
-  std::string hex(GIT_OID_HEXSZ, '0');
-  git_oid_fmt(hex.data(), &oid);
+  // Not by libgit2: to start it reads all certificates of the machine, which takes longer than most
+  // commands.
+  boost::uuids::detail::sha1 sha1;
+  const auto header = "blob " + std::to_string(content.size());
+  sha1.process_bytes(header.c_str(), header.size() + 1); // with its NUL byte
+  sha1.process_bytes(content.data(), content.size());
+  unsigned int digest[5] = {};
+  sha1.get_digest(digest);
+  std::string hex;
+  for (const unsigned int word : digest)
+    for (int shift = 28; shift >= 0; shift -= 4)
+      hex += "0123456789abcdef"[(word >> static_cast<unsigned>(shift)) & 15U];
   return hex;
 }
 
