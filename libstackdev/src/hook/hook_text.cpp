@@ -87,13 +87,13 @@ Hook hookAt(const SourceText& source, std::size_t sign) {
     lines.emplace_back(line.substr(indentation.size()));
     at = end + source.terminatorAt(end).size();
   }
-  const Hook broken{"",
-                    hook.line,
-                    hook.start,
-                    hook.end,
-                    false,
-                    {},
-                    "the hook was changed by hand; take its lines out yourself"};
+  Hook broken{"",
+              hook.line,
+              hook.start,
+              hook.end,
+              false,
+              {},
+              "the hook was changed by hand; take its lines out yourself"};
   if (lines.size() != kLines || !lines[0].starts_with(kHead))
     return broken;
   const auto head = lines[0].substr(kHead.size());

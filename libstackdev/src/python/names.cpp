@@ -5,6 +5,9 @@
 #include <memory>
 #include <set>
 
+#include "python/arguments.h"
+#include "python/bound_names.h"
+
 namespace stackdev {
 namespace {
 
@@ -33,125 +36,13 @@ std::string_view lastName(std::string_view path) {
   return dot == std::string_view::npos ? path : path.substr(dot + 1);
 }
 
-std::string stringValue(TSNode string, std::string_view code) {
-  std::string value;
-  for (const auto& child : namedChildren(string)) {
-    if (kindOf(child) == Kind::Interpolation)
-      return "";
-    if (kindOf(child) == Kind::StringContent)
-      value += textOf(child, code);
-  }
-  return value.find('\\') == std::string::npos ? value : "";
-}
-
 struct Scope {
   enum class Form { Module, Class, Function, Comprehension };
   Form form;
   Scope* parent;
   Values values;
-  std::set<std::string, std::less<>> locals; // bound somewhere in the function
-  std::set<std::string, std::less<>> globals;
-  std::set<std::string, std::less<>> nonlocals;
+  BoundNames bound; // somewhere in the function
   std::string self; // name of a method's first parameter
-};
-
-/// Names that a function binds, without those of functions inside it.
-class LocalNames {
-public:
-  LocalNames(std::string_view code, Scope& scope) : code_(code), scope_(scope) {}
-
-  void in(TSNode node, int depth = 0) {
-    if (depth > kMaxDepth)
-      return;
-    switch (kindOf(node)) {
-    case Kind::FunctionDefinition:
-    case Kind::ClassDefinition:
-      return local(field(node, "name"));
-    case Kind::Lambda:
-      return;
-    case Kind::GlobalStatement:
-      return names(node, scope_.globals);
-    case Kind::NonlocalStatement:
-      return names(node, scope_.nonlocals);
-    case Kind::Assignment:
-    case Kind::AugmentedAssignment:
-    case Kind::ForStatement:
-      target(field(node, "left"), depth);
-      break;
-    case Kind::NamedExpression:
-      local(field(node, "name"));
-      break;
-    case Kind::AsPatternTarget:
-      for (const auto& child : namedChildren(node))
-        target(child, depth);
-      break;
-    case Kind::ImportStatement:
-    case Kind::ImportFrom:
-      return imports(node);
-    case Kind::CaseClause:
-      for (const auto& child : fieldChildren(node, "pattern"))
-        captures(child, depth);
-      break;
-    default:
-      break;
-    }
-    for (const auto& child : namedChildren(node))
-      in(child, depth + 1);
-  }
-
-  void target(TSNode node, int depth) {
-    if (ts_node_is_null(node) || depth > kMaxDepth)
-      return;
-    switch (kindOf(node)) {
-    case Kind::Identifier:
-      return local(node);
-    case Kind::PatternList:
-    case Kind::TuplePattern:
-    case Kind::ListPattern:
-    case Kind::ListSplatPattern:
-    case Kind::Tuple:
-    case Kind::List:
-    case Kind::ExpressionList:
-    case Kind::Parenthesized:
-      for (const auto& child : namedChildren(node))
-        target(child, depth + 1);
-      return;
-    default:
-      return;
-    }
-  }
-
-private:
-  void local(TSNode name) {
-    if (!ts_node_is_null(name))
-      scope_.locals.emplace(textOf(name, code_));
-  }
-  void names(TSNode node, std::set<std::string, std::less<>>& to) {
-    for (const auto& child : namedChildren(node))
-      to.emplace(textOf(child, code_));
-  }
-  void imports(TSNode node) {
-    for (const auto& name : fieldChildren(node, "name")) {
-      if (kindOf(name) == Kind::AliasedImport) {
-        local(field(name, "alias"));
-        continue;
-      }
-      const auto text = textOf(name, code_);
-      scope_.locals.emplace(text.substr(0, text.find('.')));
-    }
-  }
-  /// Whatever a pattern of match could bind.
-  void captures(TSNode node, int depth) {
-    if (depth > kMaxDepth)
-      return;
-    if (kindOf(node) == Kind::Identifier)
-      return local(node);
-    for (const auto& child : namedChildren(node))
-      captures(child, depth + 1);
-  }
-
-  std::string_view code_;
-  Scope& scope_;
 };
 
 /// Reads the statements in the order in which Python would run them. A function's body is read
@@ -193,7 +84,7 @@ private:
   };
 
   Scope* scope(Scope::Form form, Scope* parent) {
-    scopes_.push_back(std::make_unique<Scope>(Scope{form, parent, {}, {}, {}, {}, {}}));
+    scopes_.push_back(std::make_unique<Scope>(Scope{form, parent, {}, {}, {}}));
     return scopes_.back().get();
   }
 
@@ -215,11 +106,11 @@ private:
   // Names
 
   Scope* targetScope(std::string_view name) {
-    if (current_->globals.contains(name))
+    if (current_->bound.globals.contains(name))
       return top_;
-    if (current_->nonlocals.contains(name))
+    if (current_->bound.nonlocals.contains(name))
       for (Scope* scope = current_->parent; scope != nullptr; scope = scope->parent)
-        if (scope->form == Scope::Form::Function && scope->locals.contains(name))
+        if (scope->form == Scope::Form::Function && scope->bound.locals.contains(name))
           return scope;
     return current_;
   }
@@ -254,15 +145,15 @@ private:
 
   Paths lookup(std::string_view name) const {
     const Scope* scope = current_;
-    if (scope->globals.contains(name))
+    if (scope->bound.globals.contains(name))
       scope = top_;
     for (bool isOwn = true; scope != nullptr; scope = scope->parent) {
       if (scope->form == Scope::Form::Class && !isOwn)
         continue;
       if (const auto* paths = find(*scope, name))
         return *paths;
-      if (scope->form == Scope::Form::Function && scope->locals.contains(name) &&
-          !scope->nonlocals.contains(name) && !scope->globals.contains(name))
+      if (scope->form == Scope::Form::Function && scope->bound.locals.contains(name) &&
+          !scope->bound.nonlocals.contains(name) && !scope->bound.globals.contains(name))
         return {}; // not bound yet
       isOwn = isOwn && scope->form == Scope::Form::Comprehension;
     }
@@ -287,7 +178,7 @@ private:
           return paths;
         return find(*scope->parent, member);
       }
-      if (find(*scope, root) != nullptr || scope->locals.contains(root))
+      if (find(*scope, root) != nullptr || scope->bound.locals.contains(root))
         return nullptr;
     }
     return nullptr;
@@ -517,7 +408,7 @@ private:
       }
       if (ts_node_is_null(name))
         continue;
-      LocalNames(code_, *current_).target(name, 0);
+      addTargetNames(name, code_, current_->bound);
       if (kindOf(name) != Kind::Identifier) {
         assign(name, {});
         continue;
@@ -534,7 +425,7 @@ private:
     current_ = scope(Scope::Form::Function, deferred.around);
     const auto body = field(deferred.node, "body");
     if (!ts_node_is_null(body))
-      LocalNames(code_, *current_).in(body);
+      addBoundNames(body, code_, current_->bound);
     parameters(field(deferred.node, "parameters"));
     if (!deferred.isMethod)
       current_->self.clear();
@@ -890,128 +781,7 @@ private:
     site.argumentsEnd = endOf(arguments);
     site.isInString = interpolations_ > 0;
     site.isBroken = errors_ > 0 || ts_node_has_error(node);
-    site.arguments = argumentList(arguments);
-  }
-
-  std::vector<Argument> argumentList(TSNode node) const {
-    std::vector<Argument> list;
-    if (kindOf(node) == Kind::GeneratorExpression) // f(x for x in y)
-      return {{Argument::Form::Positional, "", std::nullopt, false, startOf(node), endOf(node),
-               startOf(node)}};
-    for (const auto& child : namedChildren(node)) {
-      const auto kind = kindOf(child);
-      if (kind == Kind::Comment)
-        continue;
-      if (kind == Kind::DictionarySplat && addSplat(child, list))
-        continue;
-      Argument argument{Argument::Form::Positional,
-                        "",
-                        std::nullopt,
-                        isPlain(child),
-                        startOf(child),
-                        endOf(child),
-                        startOf(child)};
-      auto value = child;
-      if (kind == Kind::KeywordArgument) {
-        argument.form = Argument::Form::Keyword;
-        argument.name = textOf(field(child, "name"), code_);
-        value = field(child, "value");
-        argument.valueStart = startOf(value);
-      } else if (kind == Kind::ListSplat) {
-        argument.form = Argument::Form::List;
-      } else if (kind == Kind::DictionarySplat) {
-        argument.form = Argument::Form::Dictionary;
-      }
-      argument.value = constant(value);
-      list.push_back(std::move(argument));
-    }
-    return list;
-  }
-
-  /// **{"os": False} and **dict(os=False) are keywords that can be known.
-  bool addSplat(TSNode splat, std::vector<Argument>& list) const {
-    const auto children = namedChildren(splat);
-    if (children.size() != 1)
-      return false;
-    const auto value = children[0];
-    std::vector<Argument> found;
-    const auto keyword = [&](std::string name, TSNode node) {
-      found.push_back({Argument::Form::Keyword, std::move(name), constant(node), isPlain(node),
-                       startOf(splat), endOf(splat), startOf(splat)});
-    };
-    if (kindOf(value) == Kind::Dictionary) {
-      for (const auto& pair : namedChildren(value)) {
-        if (kindOf(pair) == Kind::Comment)
-          continue;
-        const auto key = field(pair, "key");
-        if (kindOf(pair) != Kind::Pair || kindOf(key) != Kind::String)
-          return false;
-        keyword(stringValue(key, code_), field(pair, "value"));
-      }
-    } else if (kindOf(value) == Kind::Call && textOf(field(value, "function"), code_) == "dict" &&
-               lookup("dict").empty()) {
-      for (const auto& argument : namedChildren(field(value, "arguments"))) {
-        if (kindOf(argument) == Kind::Comment)
-          continue;
-        if (kindOf(argument) != Kind::KeywordArgument)
-          return false;
-        keyword(std::string(textOf(field(argument, "name"), code_)), field(argument, "value"));
-      }
-    } else {
-      return false;
-    }
-    list.insert(list.end(), found.begin(), found.end());
-    return true;
-  }
-
-  std::optional<Constant> constant(TSNode node) const {
-    switch (kindOf(node)) {
-    case Kind::True:
-      return Constant{true, true, false};
-    case Kind::False:
-      return Constant{false, false, false};
-    case Kind::None:
-      return Constant{false, false, true};
-    case Kind::Integer: {
-      const auto text = textOf(node, code_);
-      const auto digits = text.substr(0, text.find_first_of("lLjJ"));
-      const bool isZero = digits.find_first_not_of("0xXoObB_") == std::string_view::npos;
-      return Constant{!isZero, digits == "1" && text.size() == digits.size(), false};
-    }
-    case Kind::String:
-      if (const auto value = stringValue(node, code_); !value.empty())
-        return Constant{true, false, false};
-      return std::nullopt;
-    case Kind::Parenthesized: {
-      const auto children = namedChildren(node);
-      return children.size() == 1 ? constant(children[0]) : std::nullopt;
-    }
-    case Kind::NotOperator: {
-      const auto value = constant(field(node, "argument"));
-      return value ? std::optional(Constant{!value->isTrue, !value->isTrue, false}) : std::nullopt;
-    }
-    default:
-      return std::nullopt;
-    }
-  }
-
-  /// Names, constants, and asking for environment variables.
-  bool isPlain(TSNode node, int depth = 0) const {
-    if (depth > kMaxDepth)
-      return false;
-    constexpr std::array<std::string_view, 7> kGetters = {
-        "bool", "dict", "int", "str", "os.getenv", "os.environ.get", "getattr"};
-    const std::string_view type = ts_node_type(node);
-    if (type == "await" || type == "yield" || type == "named_expression" || type == "ERROR")
-      return false;
-    if (kindOf(node) == Kind::Call) {
-      const auto function = textOf(field(node, "function"), code_);
-      if (std::find(kGetters.begin(), kGetters.end(), function) == kGetters.end())
-        return false;
-    }
-    const auto children = namedChildren(node);
-    return std::all_of(children.begin(), children.end(),
-                       [&](TSNode child) { return isPlain(child, depth + 1); });
+    site.arguments = argumentList(arguments, code_);
   }
 
   /// importlib.import_module("x"), __import__("x"), getattr(x, "y"), staticmethod(x)

@@ -5,11 +5,11 @@
 
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "python/arguments.h"
 #include "python/outline.h"
 #include "python/source_text.h"
 #include "python/syntax_tree.h"
@@ -19,24 +19,6 @@ namespace stackdev {
 /// Dotted names that something may stand for, as "eventlet.patcher.monkey_patch"; sorted. Empty:
 /// something else.
 using Paths = std::vector<std::string>;
-
-/// What is known of a value when only the source is there.
-struct Constant {
-  bool isTrue;     // in a condition
-  bool equalsTrue; // == True, as 1 does
-  bool isNone;
-};
-
-struct Argument {
-  enum class Form { Positional, Keyword, List, Dictionary }; // x, name=x, *x, **x
-  Form form;
-  std::string name;              // of a keyword
-  std::optional<Constant> value; // nullopt: cannot be known
-  bool isPlain;                  // evaluating it has no effect that anybody would miss
-  std::size_t start;             // of the whole argument
-  std::size_t end;
-  std::size_t valueStart; // of its value
-};
 
 struct CallSite {
   Paths callee;

@@ -290,7 +290,7 @@ struct Clone::Git {
   }
 };
 
-Clone::Clone(Path folder) : folder_(folder.string()), git_(std::make_unique<Git>()) {
+Clone::Clone(const Path& folder) : folder_(folder.string()), git_(std::make_unique<Git>()) {
   if (!folder_.ends_with('/'))
     folder_ += '/';
   git_->indexStamp = stampOf((gitFolder(folder_) / "index").string());

@@ -20,7 +20,7 @@ namespace stackdev {
 /// A clone's index and ignore rules, read when first asked. Threads may share it.
 class Clone {
 public:
-  explicit Clone(std::filesystem::path folder);
+  explicit Clone(const std::filesystem::path& folder);
   ~Clone();
   Clone(const Clone&) = delete;
   Clone& operator=(const Clone&) = delete;
