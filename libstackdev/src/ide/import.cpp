@@ -323,7 +323,7 @@ private:
     const auto templates = LaunchTemplates::load();
     if (!templates)
       return templates.error();
-    auto launches = launchConfigurations(projects_, root_.manifest);
+    auto launches = launchConfigurations(root_, projects_);
     import_.warnings.insert(import_.warnings.end(), launches.warnings.begin(),
                             launches.warnings.end());
     for (const auto& launch : launches.all) {
