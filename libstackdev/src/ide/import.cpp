@@ -51,9 +51,8 @@ Result<Findings> findings(const Root& root, const ImportRequest& request) {
 /// The launch configurations of the projects that are imported, under the names that they have
 /// among those of all.
 LaunchConfigurations launchesOf(const std::vector<Project>& projects,
-                                const std::vector<Project>& everything,
-                                const std::optional<Manifest>& manifest) {
-  auto launches = launchConfigurations(everything, manifest);
+                                const std::vector<Project>& everything, const Root& root) {
+  auto launches = launchConfigurations(root, everything);
   const auto isChosen = [&](const std::string& name) {
     return std::any_of(projects.begin(), projects.end(),
                        [&](const auto& project) { return project.name == name; });
@@ -223,7 +222,7 @@ Result<Import> planned(const Root& root, const ImportRequest& request) {
   import.warnings = std::move(all->found.warnings);
   adoptNames(*workspace, everything);
   const auto projects = chosenProjects(everything, request.names, *workspace, import.warnings);
-  const auto launches = launchesOf(projects, everything, root.manifest);
+  const auto launches = launchesOf(projects, everything, root);
   import.warnings.insert(import.warnings.end(), launches.warnings.begin(), launches.warnings.end());
   const IdeInput input{root,         request,           folder,   projects, everything,
                        launches.all, all->interpreters, generated};
