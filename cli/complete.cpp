@@ -137,7 +137,7 @@ void addNames(const Position& position, Completion& completion) {
     for (const auto& project : found->projects)
       completion.add(project.name);
   else
-    for (const auto& launch : launchConfigurations(found->projects, root->manifest).all)
+    for (const auto& launch : launchConfigurations(*root, found->projects).all)
       completion.add(launch.name, launch.project);
 }
 

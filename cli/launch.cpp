@@ -23,7 +23,7 @@ int listOrShow(const Globals& globals, const std::string& name) {
   const auto found = findProjects(*root);
   if (!found)
     return failed(globals, found.error());
-  const auto launches = launchConfigurations(found->projects, root->manifest);
+  const auto launches = launchConfigurations(*root, found->projects);
   boost::json::array all;
   for (const auto& launch : launches.all) {
     auto object = jsonOf(launch, found->projects);

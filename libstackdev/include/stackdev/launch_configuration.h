@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include <stackdev/manifest.h>
 #include <stackdev/project.h>
+#include <stackdev/stack.h>
 
 namespace stackdev {
 
@@ -48,9 +48,9 @@ struct LaunchConfigurations {
   std::vector<std::string> warnings;
 };
 
-/// What the manifest names, then what was discovered and is not named there.
-LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
-                                          const std::optional<Manifest>& manifest);
+/// What the root's manifest names, then what was discovered and is not named there. Below a root
+/// that DevStack filled, programs get the arguments with which DevStack starts them.
+LaunchConfigurations launchConfigurations(const Root& root, const std::vector<Project>& projects);
 
 /// The text with the folders of projects written out.
 std::string plainText(const LaunchText& text, const std::vector<Project>& projects);

@@ -100,7 +100,7 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   const auto found = findProjects(root);
   if (!found)
     return found.error();
-  const auto launches = launchConfigurations(found->projects, root.manifest);
+  const auto launches = launchConfigurations(root, found->projects);
   const auto launch = std::find_if(launches.all.begin(), launches.all.end(),
                                    [&](const auto& one) { return one.name == name; });
   if (launch == launches.all.end())
