@@ -29,7 +29,7 @@ StackCache::launchesFor(const std::filesystem::path& folder) {
   auto found = findProjects(*root);
   if (!found)
     return found.error();
-  auto launches = launchConfigurations(found->projects, root->manifest);
+  auto launches = launchConfigurations(*root, found->projects);
   auto made = std::make_shared<const Launches>(
       Launches{std::move(*root), std::move(found->projects), std::move(launches.all)});
   const std::lock_guard lock(mutex_);

@@ -73,7 +73,7 @@ Result<Outcome> launchConfigurationsCommand(const CommandCall& call) {
   if (!found)
     return found.error();
   json::array all;
-  for (const auto& launch : launchConfigurations(found->projects, call.root.manifest).all)
+  for (const auto& launch : launchConfigurations(call.root, found->projects).all)
     all.push_back(jsonOf(launch, found->projects));
   const auto count = all.size();
   return Outcome{json::object{{"launchConfigurations", std::move(all)}},
