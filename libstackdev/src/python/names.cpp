@@ -571,15 +571,11 @@ private:
     auto after = current_->values;
     for (const auto& clause : namedChildren(node)) {
       const auto kind = kindOf(clause);
-      if (kind == Kind::ElseClause) {
-        current_->values = std::move(after);
-        visitChildren(clause);
-        after = current_->values;
-      } else if (kind == Kind::ExceptClause) {
+      if (kind == Kind::ExceptClause) {
         current_->values = raised;
         visitChildren(clause);
         after = joined(std::move(after), current_->values);
-      } else if (kind == Kind::FinallyClause) {
+      } else if (kind == Kind::ElseClause || kind == Kind::FinallyClause) {
         current_->values = std::move(after);
         visitChildren(clause);
         after = current_->values;
@@ -757,7 +753,7 @@ private:
     const auto isWanted = [&](const std::string& path) { return words_.contains(lastName(path)); };
     if (std::any_of(callee.begin(), callee.end(), isWanted) && !ts_node_is_null(arguments))
       record(node, arguments, callee);
-    const auto result = valueOfCall(callee, arguments);
+    auto result = valueOfCall(callee, arguments);
     visit(arguments);
     return result;
   }
