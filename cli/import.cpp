@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include <stackdev/import.h>
+#include <stackdev/json.h>
 
 #include "command.h"
 
@@ -14,32 +15,6 @@ struct Options {
   std::string ides = "eclipse";
   bool shared = false;
 };
-
-boost::json::array array(const std::vector<std::string>& values) {
-  return boost::json::array(values.begin(), values.end());
-}
-
-boost::json::object described(const Import& import) {
-  boost::json::array projects;
-  for (const auto& project : import.projects)
-    projects.push_back(boost::json::object{{"name", project.name},
-                                           {"location", project.location.string()},
-                                           {"interpreter", project.interpreter},
-                                           {"grammar", project.grammar},
-                                           {"sourcePaths", array(project.sourcePaths)},
-                                           {"references", array(project.references)}});
-  boost::json::array launches;
-  for (const auto& launch : import.launchConfigurations)
-    launches.push_back(boost::json::object{{"ide", nameOf(launch.ide)},
-                                           {"name", launch.name},
-                                           {"type", launch.type},
-                                           {"project", launch.project},
-                                           {"file", launch.file.string()}});
-  return {{"workspace", import.workspace.string()},
-          {"projects", std::move(projects)},
-          {"launchConfigurations", std::move(launches)},
-          {"warnings", array(import.warnings)}};
-}
 
 std::string_view openCommand(Ide ide) {
   switch (ide) {
@@ -94,7 +69,7 @@ int runImport(const Globals& globals, const Options& options) {
   if (!import)
     return failed(globals, import.error());
   if (globals.json)
-    print(described(*import));
+    print(jsonOf(*import));
   else if (globals.dryRun)
     printDiff(import->changes, *root);
   else if (globals.verbosity >= 0)
