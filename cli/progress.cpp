@@ -50,7 +50,7 @@ std::string barLine(const ProgressRow& row, std::size_t nameWidth, std::size_t w
 
 ProgressDisplay::ProgressDisplay(const Globals& globals)
     : isShown_(!globals.json && globals.verbosity >= 0 && ::isatty(STDERR_FILENO) != 0),
-      next_(std::chrono::steady_clock::now() + kSilence) {}
+      begin_(std::chrono::steady_clock::now()) {}
 
 ProgressDisplay::~ProgressDisplay() {
   erase();
@@ -59,13 +59,14 @@ ProgressDisplay::~ProgressDisplay() {
 void ProgressDisplay::update(ProgressRow row) {
   if (!isShown_)
     return;
-  const auto same = std::find_if(rows_.begin(), rows_.end(),
-                                 [&](const auto& one) { return one.name == row.name; });
+  auto same = std::find_if(rows_.begin(), rows_.end(),
+                           [&](const auto& one) { return one.name == row.name; });
+  const bool isNewStep = same == rows_.end() || same->step != row.step;
   if (same == rows_.end())
-    rows_.push_back(std::move(row));
-  else
-    *same = std::move(row);
-  if (std::chrono::steady_clock::now() >= next_)
+    same = rows_.emplace(same);
+  *same = std::move(row);
+  const auto now = std::chrono::steady_clock::now();
+  if (now >= begin_ + kSilence && (isNewStep || now >= drawnAt_ + kPause))
     draw();
 }
 
@@ -100,7 +101,7 @@ void ProgressDisplay::draw() {
     ++drawn_;
   }
   std::cerr << std::flush;
-  next_ = std::chrono::steady_clock::now() + kPause;
+  drawnAt_ = std::chrono::steady_clock::now();
 }
 
 } // namespace stackdev::cli

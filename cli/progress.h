@@ -32,7 +32,7 @@ public:
   ProgressDisplay& operator=(const ProgressDisplay&) = delete;
   ~ProgressDisplay();
 
-  /// Draws ten times a second at most, and nothing in the first half second.
+  /// Draws each new step, else ten times a second at most; nothing in the first half second.
   void update(ProgressRow row);
 
   /// Takes the row of that name away.
@@ -46,7 +46,8 @@ private:
   void draw();
 
   bool isShown_;
-  std::chrono::steady_clock::time_point next_; // draw not before
+  std::chrono::steady_clock::time_point begin_;
+  std::chrono::steady_clock::time_point drawnAt_{};
   std::vector<ProgressRow> rows_;
   std::size_t drawn_ = 0; // lines on the screen
 };

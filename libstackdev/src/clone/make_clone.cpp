@@ -132,7 +132,8 @@ void makeClone(const CloneTask& task, CloneResult& result) {
   std::error_code error;
   if (!url) {
     result.detail = url.error().message;
-    if (url.error().code != ErrorCode::Cancelled)
+    // Fetching is all or nothing: only what comes behind it can be gone on with.
+    if (url.error().code != ErrorCode::Cancelled || wanted.name.empty())
       std::filesystem::remove_all(task.temporary(), error);
     return;
   }
