@@ -129,21 +129,9 @@ def test_a_credential_helper_of_the_users_is_asked(stack, web, own_home):
 
 
 def test_a_proxy_of_the_environment_is_used(stack, web, monkeypatch):
-    """The host exists nowhere: only the proxy can answer for it."""
-    stack.upstream("one")
-    seen = []
-
-    class Proxy(GitHandler):
-        def answer(self):
-            seen.append(self.path)
-            self.path = "/" + self.path.split("/", 3)[3] if "://" in self.path else self.path
-            super().answer()
-
-        do_GET = do_POST = answer
-
-    web.RequestHandlerClass = Proxy
-    monkeypatch.setenv("http_proxy", web.url)
-    stack.names("one", "http://git.invalid/one/.git")
-    stack.trust()
-    assert stack.clone()["one"]["verdict"] == "cloned"
-    assert seen and all("git.invalid" in path for path in seen)
+    """The host exists nowhere: only the proxy is asked for it."""
+    web.RequestHandlerClass = type("Proxy", (GitHandler,), {"do_CONNECT": lambda self: self.server.requests.append(self.path) or self.refuse(403)})
+    monkeypatch.setenv("https_proxy", web.url)
+    stack.names("one", "https://git.invalid/one")
+    assert stack.clone(status=1)["one"]["verdict"] == "failed"
+    assert set(web.requests) == {"git.invalid:443"}
