@@ -79,6 +79,24 @@ TEST_F(ApplyTest, UndoRefusesWhatWasChangedSince) {
   EXPECT_EQ(content(root / "b"), "mine");
 }
 
+TEST_F(ApplyTest, KeepsWhatItRemembersToTheUser) {
+  const mode_t mask = ::umask(0);
+  ASSERT_TRUE(run({change("a", std::nullopt, "1")}));
+  ::umask(mask);
+  std::size_t files = 0;
+  const auto modeOf = [](const std::filesystem::path& path) {
+    struct stat info {};
+    ::lstat(path.c_str(), &info);
+    return info.st_mode & 07777U;
+  };
+  EXPECT_EQ(modeOf(state / "s"), 0700U);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(state / "s")) {
+    EXPECT_EQ(modeOf(entry.path()), entry.is_directory() ? 0700U : 0600U) << entry.path();
+    files += entry.is_regular_file() ? 1 : 0;
+  }
+  EXPECT_GE(files, 1U);
+}
+
 TEST_F(ApplyTest, KeepsModeAndExtendedAttributes) {
   const auto file = root.write("script", "1");
   ::chmod(file.c_str(), 0750);

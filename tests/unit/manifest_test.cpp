@@ -70,6 +70,20 @@ TEST(Manifest, SaysWhatIsWrongAndWhere) {
        "6: service.x.entry-point: expected MODULE:FUNCTION, got a.b\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = '../a'",
        "6: service.x.program: must be a path below the repository, got ../a\n"},
+      {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\n"
+       "working-directory = '..'",
+       "7: service.x.working-directory: must be a path below a repository, or an absolute one, got "
+       "..\n"},
+      {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\n"
+       "working-directory = '{nova}/../glance'",
+       "7: service.x.working-directory: must be a path below a repository, or an absolute one, got "
+       "{nova}/../glance\n"},
+      {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\n"
+       "working-directory = '{glance}'",
+       "7: service.x.working-directory: there is no repository called glance\n"},
+      {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\n"
+       "working-directory = '{nova'",
+       "7: service.x.working-directory: there is no repository called nova\n"},
       {"[service.x]\nprogram = 'a'", "3: service.x.repository: is missing\n"},
       {"[service.x]\nprogram = 'a'\nrepository = ''",
        "5: service.x.repository: must not be empty\n"},
@@ -92,7 +106,7 @@ TEST(Manifest, SaysWhatIsWrongAndWhere) {
       {"[repository.nova]\n[tests.t]\nrepository = 'nova'\nrunner = 'zope'",
        "6: tests.t.runner: expected unittest, nose or pytest, got zope\n"},
       {"[rewrite]\n'https://a' = '-x'",
-       "2: rewrite: expected the beginning of a URL on both sides, got \"https://a\" = \"-x\"\n"},
+       "3: rewrite: expected the beginning of a URL on both sides, got \"https://a\" = \"-x\"\n"},
       {"[preset.p]\nlibrary = 'asyncio'\narguments = 'x'",
        "4: preset.p.library: expected eventlet or gevent, got asyncio\n"},
       {"[preset.p]\nlibrary = 'gevent'", "3: preset.p.arguments: is missing\n"},

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "launch/devstack.h"
+
 namespace stackdev {
 namespace {
 
@@ -25,8 +27,9 @@ std::string fitName(std::string name) {
 
 class Builder {
 public:
-  Builder(const std::vector<Project>& projects, const std::optional<Manifest>& manifest)
-      : projects_(projects), manifest_(manifest) {
+  Builder(const std::vector<Project>& projects, const std::optional<Manifest>& manifest,
+          std::vector<DevstackService> devstack)
+      : projects_(projects), manifest_(manifest), devstack_(std::move(devstack)) {
     for (const auto& project : projects)
       byFolder_[project.folder] = &project;
   }
@@ -124,11 +127,24 @@ private:
     launch.name = takeName(entry.name, project.name);
     launch.project = project.name;
     launch.program = entry.program;
-    if (!entry.configuration.empty())
-      launch.arguments = {LaunchText{{{false, "--config-file"}}},
-                          projectText(project.name, entry.configuration)};
+    launch.arguments = argumentsOf(project, entry);
     launch.workingDirectory = projectText(project.name);
     found_.all.push_back(std::move(launch));
+  }
+
+  std::vector<LaunchText> argumentsOf(const Project& project, const EntryPoint& entry) const {
+    std::vector<LaunchText> arguments;
+    for (const auto& service : devstack_) {
+      if (service.program != entry.name)
+        continue;
+      for (const auto& argument : service.arguments)
+        arguments.push_back(LaunchText{{{false, argument}}});
+      return arguments;
+    }
+    if (!entry.configuration.empty())
+      arguments = {LaunchText{{{false, "--config-file"}}},
+                   projectText(project.name, entry.configuration)};
+    return arguments;
   }
 
   void addDjango(const Project& project) {
@@ -153,6 +169,7 @@ private:
   /// reaches by itself.
   void addDebugging() {
     const auto count = found_.all.size();
+    auto port = kFirstAdapterPort;
     for (std::size_t i = 0; i < count; ++i) {
       const auto project = std::find_if(projects_.begin(), projects_.end(), [&](const auto& one) {
         return one.name == found_.all[i].project;
@@ -162,6 +179,7 @@ private:
       auto launch = found_.all[i];
       launch.name = takeName(launch.name + " (debug workers)", launch.project);
       launch.debugsWorkers = true;
+      launch.adapterPort = port++;
       found_.all.push_back(std::move(launch));
     }
   }
@@ -225,6 +243,7 @@ private:
 
   const std::vector<Project>& projects_;
   const std::optional<Manifest>& manifest_;
+  const std::vector<DevstackService> devstack_;
   std::map<std::string, const Project*> byFolder_;
   std::map<std::string, std::string> services_; // name in the manifest -> launch configuration
   std::set<std::pair<std::string, std::string>> named_;
@@ -234,9 +253,12 @@ private:
 
 } // namespace
 
-LaunchConfigurations launchConfigurations(const std::vector<Project>& projects,
-                                          const std::optional<Manifest>& manifest) {
-  return Builder(projects, manifest).build();
+LaunchConfigurations launchConfigurations(const Root& root, const std::vector<Project>& projects) {
+  std::error_code ignored;
+  const bool byDevstack = std::filesystem::is_directory(root.folder / "data", ignored);
+  return Builder(projects, root.manifest,
+                 byDevstack ? devstackServices() : std::vector<DevstackService>())
+      .build();
 }
 
 std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {

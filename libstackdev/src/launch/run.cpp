@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
+#include "launch/python_path.h"
 #include "python/interpreter.h"
 #include "support/process.h"
 
@@ -20,22 +20,6 @@ const Project* find(const std::vector<Project>& projects, const std::string& nam
     if (project.name == name)
       return &project;
   return nullptr;
-}
-
-/// The source folders of the project and of all that it refers to, its own first.
-std::vector<std::string> pythonPath(const Project& project, const std::vector<Project>& projects) {
-  std::vector<std::string> path;
-  std::vector<const Project*> waiting = {&project};
-  std::set<std::string> seen = {project.name};
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    for (const auto& folder : waiting[i]->sourceFolders)
-      path.push_back(
-          (folder.empty() ? waiting[i]->location : waiting[i]->location / folder).string());
-    for (const auto& name : waiting[i]->references)
-      if (const auto* next = find(projects, name); next != nullptr && seen.insert(name).second)
-        waiting.push_back(next);
-  }
-  return path;
 }
 
 std::string joined(const std::vector<std::string>& folders) {
@@ -100,7 +84,7 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   const auto found = findProjects(root);
   if (!found)
     return found.error();
-  const auto launches = launchConfigurations(found->projects, root.manifest);
+  const auto launches = launchConfigurations(root, found->projects);
   const auto launch = std::find_if(launches.all.begin(), launches.all.end(),
                                    [&](const auto& one) { return one.name == name; });
   if (launch == launches.all.end())
@@ -116,7 +100,9 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   ForegroundProgram program{*python, pythonArguments(*launch, *project), {}, {}};
   for (const auto& argument : launch->arguments)
     program.arguments.push_back(plainText(argument, found->projects));
-  auto path = pythonPath(*project, found->projects);
+  std::vector<std::string> path;
+  for (const auto& folder : pythonPath(*project, found->projects))
+    path.push_back(plainText(folder, found->projects));
   if (const auto ambient = environmentValue(program, "PYTHONPATH"); !ambient.empty())
     path.push_back(ambient);
   program.environment.emplace_back("PYTHONPATH", joined(path));

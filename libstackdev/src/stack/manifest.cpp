@@ -26,6 +26,23 @@ std::string belowString(ManifestTable& table, std::string_view key) {
   return path;
 }
 
+/// A folder below the repository, below another one ("{nova}/etc"), or an absolute one.
+std::string folderString(ManifestTable& table, std::string_view key,
+                         const std::set<std::string>& repositories) {
+  auto path = table.string(key);
+  std::string below = path;
+  if (path.starts_with('{')) {
+    const auto close = path.find('}');
+    const auto name = path.substr(1, close == std::string::npos ? close : close - 1);
+    if (close == std::string::npos || !repositories.contains(name))
+      table.problem(key, "there is no repository called " + name);
+    below = close == std::string::npos ? "" : path.substr(std::min(close + 2, path.size()));
+  }
+  if (!path.starts_with('/') && !isBelow(below))
+    table.problem(key, "must be a path below a repository, or an absolute one, got " + path);
+  return path;
+}
+
 /// What the manifest calls so; references to other names are problems where they are made.
 struct Names {
   std::set<std::string> repositories;
@@ -67,7 +84,7 @@ ManifestService serviceOf(const std::string& name, ManifestTable& table, const N
   service.module = table.string("module");
   service.arguments = table.strings("arguments");
   service.environment = table.stringTable("environment");
-  service.workingDirectory = table.string("working-directory");
+  service.workingDirectory = folderString(table, "working-directory", names.repositories);
   service.port = table.integer("port", 1, 65535);
   service.after = table.strings("after");
   for (const auto& other : service.after)
