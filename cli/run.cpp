@@ -3,10 +3,6 @@
 
 #include <iostream>
 
-#include <unistd.h>
-
-#include <stackdev/apply.h>
-
 #include "command.h"
 
 namespace stackdev::cli {
@@ -16,23 +12,6 @@ struct Options {
   std::string name;
   DebugOptions debug;
 };
-
-/// Asks on a terminal; else says how to trust.
-Status requireTrust(const Root& root) {
-  if (isTrusted(root))
-    return {};
-  const auto why = root.folder.string() + " is not trusted, and this would start programs in it";
-  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
-    return Error{ErrorCode::Untrusted,
-                 why + ".\nTrust it: stackdev trust --root " + root.folder.string()};
-  std::cerr << why << ". Trust it? [y/N] ";
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "y" && answer != "yes")
-    return Error{ErrorCode::Untrusted, "not trusted"};
-  const auto plan = trustPlan(root);
-  return plan ? apply(*plan, root.state, Remember::No) : Status(plan.error());
-}
 
 int become(const Globals& globals, const ForegroundProgram& program) {
   if (!globals.dryRun)
@@ -54,7 +33,7 @@ Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::stri
   if (!program)
     return program;
   if (!globals.dryRun)
-    if (auto trusted = requireTrust(*root); !trusted)
+    if (auto trusted = requireTrust(*root, "this would start programs in it"); !trusted)
       return trusted.error();
   return program;
 }

@@ -73,7 +73,8 @@ json::object jsonOf(const ImportedProject& project) {
 }
 
 json::object jsonOf(const ImportedLaunchConfiguration& launch) {
-  return {{"name", launch.name},
+  return {{"ide", nameOf(launch.ide)},
+          {"name", launch.name},
           {"type", launch.type},
           {"project", launch.project},
           {"file", launch.file.string()}};
@@ -152,6 +153,16 @@ json::object jsonOf(const AppliedChange& change) {
           {"title", change.title},
           {"time", change.time},
           {"files", std::move(files)}};
+}
+
+json::object jsonOf(const CloneResult& result) {
+  return {{"name", result.name},
+          {"path", result.path.string()},
+          {"verdict", toString(result.verdict)},
+          {"detail", result.detail},
+          {"url", result.url},
+          {"commit", result.commit},
+          {"seconds", result.seconds}};
 }
 
 std::string launchTarget(const LaunchConfiguration& launch) {

@@ -14,7 +14,7 @@ const std::vector<CommandEntry>& commandTable() {
        &launchConfigurationsCommand},
       {"stackdev.run", "Starting a program", &runCommand},
       {"stackdev.debug", "Starting a program under the debugger", &debugCommand},
-      {"stackdev.clone", "Cloning repositories", &missingCommand},
+      {"stackdev.clone", "Cloning repositories", &cloneCommand},
       {"stackdev.deps", "Installing dependencies", &missingCommand},
       {"stackdev.doctor", "Looking for traps", &missingCommand},
       {"stackdev.up", "Starting services", &missingCommand},
