@@ -104,12 +104,12 @@ Result<Outcome> debugCommand(const CommandCall& call) {
   if (name->has_value() == !command->empty())
     return Error{ErrorCode::InvalidArgument,
                  "give the name of a launch configuration, or a command"};
-  Result<ForegroundProgram> program = ForegroundProgram{};
-  if (*name)
-    program = trustedProgram(call, **name);
-  else
-    program = ForegroundProgram{
-        command->front(), {command->begin() + 1, command->end()}, {}, call.root.folder};
+  ForegroundProgram given;
+  if (!command->empty())
+    given.program = command->front();
+  given.arguments.assign(command->begin() + (command->empty() ? 0 : 1), command->end());
+  given.folder = call.root.folder;
+  auto program = *name ? trustedProgram(call, **name) : Result<ForegroundProgram>(std::move(given));
   if (!program)
     return program.error();
   auto ready = debugged(std::move(*program), *options);
