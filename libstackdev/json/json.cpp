@@ -25,6 +25,18 @@ std::string_view nameOf(ErrorCode code) {
   return {};
 }
 
+std::string_view nameOf(TestSuite::Runner runner) {
+  switch (runner) {
+  case TestSuite::Runner::Unittest:
+    return "unittest";
+  case TestSuite::Runner::Nose:
+    return "nose";
+  case TestSuite::Runner::Pytest:
+    return "pytest";
+  }
+  return {};
+}
+
 std::string_view nameOf(LaunchConfiguration::Kind kind) {
   switch (kind) {
   case LaunchConfiguration::Kind::Program:
@@ -210,6 +222,18 @@ json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project
   for (const auto& [name, value] : launch.environment)
     environment[name] = plainText(value, projects);
   object["env"] = std::move(environment);
+  json::array path;
+  for (const auto& project : projects)
+    if (project.name == launch.project)
+      for (const auto& folder : pythonPath(project, projects))
+        path.emplace_back(plainText(folder, projects));
+  object["pythonPath"] = std::move(path);
+  object["service"] = launch.isService;
+  object["debugsWorkers"] = launch.debugsWorkers;
+  if (launch.debugsWorkers)
+    object["adapterPort"] = launch.adapterPort;
+  if (launch.kind == LaunchConfiguration::Kind::Tests)
+    object["runner"] = nameOf(launch.testSuite.runner);
   return object;
 }
 

@@ -151,7 +151,7 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   if (!launch.environment.empty() || launch.debugsWorkers) {
     std::vector<std::pair<std::string, std::string>> environment;
     if (launch.debugsWorkers)
-      environment.emplace_back("STACKDEV_DEBUG", std::string(kDebugServer));
+      environment.emplace_back("STACKDEV_DEBUG", debugServer);
     for (const auto& [name, value] : launch.environment)
       environment.emplace_back(name, eclipseText(value));
     document.addMap("org.eclipse.debug.core.environmentVariables", environment);

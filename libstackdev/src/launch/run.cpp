@@ -6,8 +6,8 @@
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
-#include "launch/python_path.h"
 #include "python/interpreter.h"
+#include "support/file.h"
 #include "support/process.h"
 
 namespace stackdev {
@@ -65,6 +65,23 @@ Result<Path> interpreter(const Root& root) {
   return std::filesystem::exists(venv, ignored) ? venv : Path("/usr/bin/python3");
 }
 
+/// nova's and cinder's: others do not know them.
+std::vector<std::string> allSwitches() {
+  return {"OS_NOVA_DISABLE_EVENTLET_PATCHING", "OS_CINDER_DISABLE_EVENTLET_PATCHING"};
+}
+
+/// Those that this release of the software reads, in the module in which it patches.
+std::vector<std::string> switchesOf(const Project& project) {
+  std::vector<std::string> found;
+  for (const auto& package : project.packages)
+    for (const auto& folder : project.sourceFolders)
+      if (const auto text = readFile(project.location / folder / package / "monkey_patch.py"))
+        for (const auto& name : allSwitches())
+          if (text->find(name) != std::string::npos)
+            found.push_back(name);
+  return found;
+}
+
 Status check(const DebugOptions& options) {
   const auto refuse = [](const std::string& message) {
     return Error{ErrorCode::InvalidArgument, message};
@@ -97,7 +114,9 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   const auto python = interpreter(root);
   if (!python)
     return python.error();
-  ForegroundProgram program{*python, pythonArguments(*launch, *project), {}, {}};
+  ForegroundProgram program;
+  program.program = *python;
+  program.arguments = pythonArguments(*launch, *project);
   for (const auto& argument : launch->arguments)
     program.arguments.push_back(plainText(argument, found->projects));
   std::vector<std::string> path;
@@ -109,12 +128,29 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   for (const auto& [variable, value] : launch->environment)
     program.environment.emplace_back(variable, plainText(value, found->projects));
   program.folder = plainText(launch->workingDirectory, found->projects);
+  program.switches = switchesOf(*project);
   return program;
+}
+
+std::vector<std::string> knownSourceFolders(const Root& root) {
+  std::error_code ignored;
+  if (!root.manifest && !std::filesystem::exists(root.state / kFactsName, ignored))
+    return {};
+  std::vector<std::string> folders;
+  if (const auto found = findProjects(root))
+    for (const auto& project : found->projects)
+      for (const auto& folder : project.sourceFolders)
+        folders.push_back((folder.empty() ? project.location : project.location / folder).string());
+  return folders;
 }
 
 Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions& options) {
   if (auto fine = check(options); !fine)
     return fine.error();
+  if (options.nativeThreads && program.switches && program.switches->empty())
+    return Error{ErrorCode::InvalidArgument,
+                 "--native-threads: this software has no switch of its own that leaves monkey "
+                 "patching out; stackdev debug-safe edits the calls instead"};
   auto path = (dataFolder() / "pydev-templates/bootstrap").string();
   if (const auto given = environmentValue(program, "PYTHONPATH"); !given.empty())
     path += ":" + given;
@@ -124,10 +160,11 @@ Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions
   environment.emplace_back("STACKDEV_DEBUG", "127.0.0.1:" + std::to_string(options.idePort));
   environment.emplace_back("STACKDEV_DEBUG_BACKEND", options.debugger);
   environment.emplace_back("STACKDEV_DEBUG_ATTACH", options.attach);
-  if (options.nativeThreads) { // nova's and cinder's own switches; others do not know them
-    environment.emplace_back("OS_NOVA_DISABLE_EVENTLET_PATCHING", "1");
-    environment.emplace_back("OS_CINDER_DISABLE_EVENTLET_PATCHING", "1");
-  }
+  if (!options.sources.empty())
+    environment.emplace_back("STACKDEV_DEBUG_SOURCES", joined(options.sources));
+  if (options.nativeThreads)
+    for (const auto& name : program.switches ? *program.switches : allSwitches())
+      environment.emplace_back(name, "1");
   return program;
 }
 
