@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <stackdev/launch_configuration.h>
 #include <stackdev/result.h>
 #include <stackdev/stack.h>
 
@@ -35,6 +36,11 @@ struct ForegroundProgram {
 /// The program of a launch configuration. Errors: NotFound, InvalidArgument for a group.
 Result<ForegroundProgram> programNamed(const Root& root, const std::string& name);
 
+/// The program of one of the root's launch configurations. Starts nothing. Errors: InvalidArgument
+/// for a group and for tests.
+Result<ForegroundProgram> programOf(const Root& root, const LaunchConfiguration& launch,
+                                    const std::vector<Project>& projects);
+
 /// The source folders of all projects below a root that has a manifest or was imported; else none:
 /// a folder that nobody has called a root is not searched.
 std::vector<std::string> knownSourceFolders(const Root& root);
@@ -42,6 +48,11 @@ std::vector<std::string> knownSourceFolders(const Root& root);
 /// The same program with the bootstrap in front of its PYTHONPATH, switched on. Errors:
 /// InvalidArgument, also where native threads are asked for and the software has no switch for it.
 Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions& options);
+
+/// Starts the program beside us, as the leader of a session of its own: nothing to read, what it
+/// writes goes into the file `log`, made anew and private. Returns its process id, for the caller
+/// to wait for. Errors: NotFound, Io.
+Result<int> startBeside(const ForegroundProgram& program, const std::filesystem::path& log);
 
 /// Becomes the program. Returns only if that fails. Errors: NotFound, Io.
 Error execute(const ForegroundProgram& program);

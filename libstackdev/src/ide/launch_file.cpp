@@ -1,5 +1,7 @@
 #include "ide/launch_file.h"
 
+#include <stackdev/launch_file.h>
+
 #include <stackdev/stack.h>
 
 #include "ide/quoted_argument.h"
@@ -170,6 +172,18 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   if (launch.isService)
     addFavorite(document);
   return document.text();
+}
+
+Result<std::vector<std::string>>
+eclipseLaunchFiles(const std::vector<LaunchConfiguration>& launches,
+                   const std::vector<Project>& projects) {
+  const auto templates = LaunchTemplates::load();
+  if (!templates)
+    return templates.error();
+  std::vector<std::string> files;
+  for (const auto& launch : launches)
+    files.push_back(templates->launchFile(launch, projects));
+  return files;
 }
 
 } // namespace stackdev

@@ -107,27 +107,32 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   if (launch == launches.all.end())
     return Error{ErrorCode::NotFound,
                  "no launch configuration is called " + name + "; stackdev launch list names them"};
-  const auto* project = find(found->projects, launch->project);
-  if (launch->kind != LaunchConfiguration::Kind::Program || project == nullptr)
+  return programOf(root, *launch, found->projects);
+}
+
+Result<ForegroundProgram> programOf(const Root& root, const LaunchConfiguration& launch,
+                                    const std::vector<Project>& projects) {
+  const auto* project = find(projects, launch.project);
+  if (launch.kind != LaunchConfiguration::Kind::Program || project == nullptr)
     return Error{ErrorCode::InvalidArgument,
-                 name + " is no single program; run one of its parts, or use an IDE"};
+                 launch.name + " is no single program; run one of its parts, or use an IDE"};
   const auto python = interpreter(root);
   if (!python)
     return python.error();
   ForegroundProgram program;
   program.program = *python;
-  program.arguments = pythonArguments(*launch, *project);
-  for (const auto& argument : launch->arguments)
-    program.arguments.push_back(plainText(argument, found->projects));
+  program.arguments = pythonArguments(launch, *project);
+  for (const auto& argument : launch.arguments)
+    program.arguments.push_back(plainText(argument, projects));
   std::vector<std::string> path;
-  for (const auto& folder : pythonPath(*project, found->projects))
-    path.push_back(plainText(folder, found->projects));
+  for (const auto& folder : pythonPath(*project, projects))
+    path.push_back(plainText(folder, projects));
   if (const auto ambient = environmentValue(program, "PYTHONPATH"); !ambient.empty())
     path.push_back(ambient);
   program.environment.emplace_back("PYTHONPATH", joined(path));
-  for (const auto& [variable, value] : launch->environment)
-    program.environment.emplace_back(variable, plainText(value, found->projects));
-  program.folder = plainText(launch->workingDirectory, found->projects);
+  for (const auto& [variable, value] : launch.environment)
+    program.environment.emplace_back(variable, plainText(value, projects));
+  program.folder = plainText(launch.workingDirectory, projects);
   program.switches = switchesOf(*project);
   return program;
 }
@@ -166,6 +171,18 @@ Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions
     for (const auto& name : program.switches ? *program.switches : allSwitches())
       environment.emplace_back(name, "1");
   return program;
+}
+
+Result<int> startBeside(const ForegroundProgram& program, const Path& log) {
+  std::error_code failed;
+  std::filesystem::create_directories(log.parent_path(), failed);
+  std::filesystem::permissions(log.parent_path(), std::filesystem::perms::owner_all, failed);
+  if (failed)
+    return systemError("cannot make", log.parent_path(), failed.value());
+  const auto found = interpreterPath(program.program.string()); // a command on PATH, too
+  if (!found)
+    return found.error();
+  return startLogged(*found, program.arguments, program.environment, program.folder, log);
 }
 
 Error execute(const ForegroundProgram& program) {
