@@ -186,16 +186,6 @@ json::object jsonOf(const AppliedChange& change) {
           {"files", std::move(files)}};
 }
 
-json::object jsonOf(const CloneResult& result) {
-  return {{"name", result.name},
-          {"path", result.path.string()},
-          {"verdict", toString(result.verdict)},
-          {"detail", result.detail},
-          {"url", result.url},
-          {"commit", result.commit},
-          {"seconds", result.seconds}};
-}
-
 std::string launchTarget(const LaunchConfiguration& launch) {
   if (launch.kind == LaunchConfiguration::Kind::Tests)
     return launch.testSuite.path;

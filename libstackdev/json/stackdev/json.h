@@ -39,7 +39,6 @@ boost::json::object jsonOf(const Finding& finding);
 boost::json::object jsonOf(const HookPlan& plan);
 boost::json::object jsonOf(const Import& import);
 boost::json::object jsonOf(const AppliedChange& change);
-boost::json::object jsonOf(const CloneResult& result);
 
 /// Folders of projects are written out.
 boost::json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project>& projects);
