@@ -47,6 +47,7 @@ void addDebug(CLI::App& app, const Globals& globals, Run& run);
 void addScan(CLI::App& app, const Globals& globals, Run& run);
 void addDebugSafe(CLI::App& app, const Globals& globals, Run& run);
 void addHook(CLI::App& app, const Globals& globals, Run& run);
+void addDoctor(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 

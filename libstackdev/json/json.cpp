@@ -144,6 +144,25 @@ json::object debugSafeEditsJson(const DebugSafePlan& plan) {
           {"warnings", jsonOf(plan.warnings)}};
 }
 
+json::object jsonOf(const CloneResult& result) {
+  return {{"name", result.name},
+          {"path", result.path.string()},
+          {"verdict", toString(result.verdict)},
+          {"detail", result.detail},
+          {"url", result.url},
+          {"commit", result.commit},
+          {"seconds", result.seconds}};
+}
+
+json::object jsonOf(const Finding& finding) {
+  return {{"id", finding.id},
+          {"severity", toString(finding.severity)},
+          {"path", finding.path.string()},
+          {"message", finding.message},
+          {"fix", finding.fix},
+          {"line", finding.line}};
+}
+
 json::object jsonOf(const HookPlan& plan) {
   return {{"hooks", arrayOf(plan.hooks)},
           {"refused", arrayOf(plan.refused)},
@@ -165,16 +184,6 @@ json::object jsonOf(const AppliedChange& change) {
           {"title", change.title},
           {"time", change.time},
           {"files", std::move(files)}};
-}
-
-json::object jsonOf(const CloneResult& result) {
-  return {{"name", result.name},
-          {"path", result.path.string()},
-          {"verdict", toString(result.verdict)},
-          {"detail", result.detail},
-          {"url", result.url},
-          {"commit", result.commit},
-          {"seconds", result.seconds}};
 }
 
 std::string launchTarget(const LaunchConfiguration& launch) {
