@@ -38,6 +38,7 @@ using Run = std::function<int()>;
 using AddCommand = void (*)(CLI::App& app, const Globals& globals, Run& run);
 
 void addInit(CLI::App& app, const Globals& globals, Run& run);
+void addClone(CLI::App& app, const Globals& globals, Run& run);
 void addImport(CLI::App& app, const Globals& globals, Run& run);
 void addOpen(CLI::App& app, const Globals& globals, Run& run);
 void addLaunch(CLI::App& app, const Globals& globals, Run& run);
@@ -46,11 +47,16 @@ void addDebug(CLI::App& app, const Globals& globals, Run& run);
 void addScan(CLI::App& app, const Globals& globals, Run& run);
 void addDebugSafe(CLI::App& app, const Globals& globals, Run& run);
 void addHook(CLI::App& app, const Globals& globals, Run& run);
+void addDoctor(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 
 /// The root that the globals name.
 Result<Root> rootOf(const Globals& globals);
+
+/// Asks on a terminal for trust in the root; else says how to trust. `why` ends "... is not
+/// trusted, and ".
+Status requireTrust(const Root& root, const std::string& why);
 
 /// Says what went wrong on stderr; the exit status for it.
 int failed(const Error& error);

@@ -3,10 +3,6 @@
 
 #include <iostream>
 
-#include <unistd.h>
-
-#include <stackdev/apply.h>
-
 #include "command.h"
 
 namespace stackdev::cli {
@@ -16,23 +12,6 @@ struct Options {
   std::string name;
   DebugOptions debug;
 };
-
-/// Asks on a terminal; else says how to trust.
-Status requireTrust(const Root& root) {
-  if (isTrusted(root))
-    return {};
-  const auto why = root.folder.string() + " is not trusted, and this would start programs in it";
-  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
-    return Error{ErrorCode::Untrusted,
-                 why + ".\nTrust it: stackdev trust --root " + root.folder.string()};
-  std::cerr << why << ". Trust it? [y/N] ";
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "y" && answer != "yes")
-    return Error{ErrorCode::Untrusted, "not trusted"};
-  const auto plan = trustPlan(root);
-  return plan ? apply(*plan, root.state, Remember::No) : Status(plan.error());
-}
 
 int become(const Globals& globals, const ForegroundProgram& program) {
   if (!globals.dryRun)
@@ -54,7 +33,7 @@ Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::stri
   if (!program)
     return program;
   if (!globals.dryRun)
-    if (auto trusted = requireTrust(*root); !trusted)
+    if (auto trusted = requireTrust(*root, "this would start programs in it"); !trusted)
       return trusted.error();
   return program;
 }
@@ -69,14 +48,18 @@ int debug(const Globals& globals, const Options& options) {
     return failed({ErrorCode::InvalidArgument,
                    "debug: give the name of a launch configuration, or -- and a command"});
   Result<ForegroundProgram> program = ForegroundProgram{};
-  if (!options.name.empty())
+  if (!options.name.empty()) {
     program = trustedProgram(globals, options.name);
-  else
-    program = ForegroundProgram{
-        globals.program.front(), {globals.program.begin() + 1, globals.program.end()}, {}, {}};
+  } else {
+    program->program = globals.program.front();
+    program->arguments.assign(globals.program.begin() + 1, globals.program.end());
+  }
   if (!program)
     return failed(program.error());
-  const auto ready = debugged(std::move(*program), options.debug);
+  auto debug = options.debug;
+  if (const auto root = rootOf(globals))
+    debug.sources = knownSourceFolders(*root);
+  const auto ready = debugged(std::move(*program), debug);
   return ready ? become(globals, *ready) : failed(ready.error());
 }
 

@@ -25,6 +25,18 @@ std::string_view nameOf(ErrorCode code) {
   return {};
 }
 
+std::string_view nameOf(TestSuite::Runner runner) {
+  switch (runner) {
+  case TestSuite::Runner::Unittest:
+    return "unittest";
+  case TestSuite::Runner::Nose:
+    return "nose";
+  case TestSuite::Runner::Pytest:
+    return "pytest";
+  }
+  return {};
+}
+
 std::string_view nameOf(LaunchConfiguration::Kind kind) {
   switch (kind) {
   case LaunchConfiguration::Kind::Program:
@@ -73,7 +85,8 @@ json::object jsonOf(const ImportedProject& project) {
 }
 
 json::object jsonOf(const ImportedLaunchConfiguration& launch) {
-  return {{"name", launch.name},
+  return {{"ide", nameOf(launch.ide)},
+          {"name", launch.name},
           {"type", launch.type},
           {"project", launch.project},
           {"file", launch.file.string()}};
@@ -129,6 +142,25 @@ json::object debugSafeEditsJson(const DebugSafePlan& plan) {
   return {{"edits", arrayOf(plan.edits)},
           {"refused", arrayOf(plan.refused)},
           {"warnings", jsonOf(plan.warnings)}};
+}
+
+json::object jsonOf(const CloneResult& result) {
+  return {{"name", result.name},
+          {"path", result.path.string()},
+          {"verdict", toString(result.verdict)},
+          {"detail", result.detail},
+          {"url", result.url},
+          {"commit", result.commit},
+          {"seconds", result.seconds}};
+}
+
+json::object jsonOf(const Finding& finding) {
+  return {{"id", finding.id},
+          {"severity", toString(finding.severity)},
+          {"path", finding.path.string()},
+          {"message", finding.message},
+          {"fix", finding.fix},
+          {"line", finding.line}};
 }
 
 json::object jsonOf(const HookPlan& plan) {
@@ -190,6 +222,18 @@ json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project
   for (const auto& [name, value] : launch.environment)
     environment[name] = plainText(value, projects);
   object["env"] = std::move(environment);
+  json::array path;
+  for (const auto& project : projects)
+    if (project.name == launch.project)
+      for (const auto& folder : pythonPath(project, projects))
+        path.emplace_back(plainText(folder, projects));
+  object["pythonPath"] = std::move(path);
+  object["service"] = launch.isService;
+  object["debugsWorkers"] = launch.debugsWorkers;
+  if (launch.debugsWorkers)
+    object["adapterPort"] = launch.adapterPort;
+  if (launch.kind == LaunchConfiguration::Kind::Tests)
+    object["runner"] = nameOf(launch.testSuite.runner);
   return object;
 }
 

@@ -13,6 +13,7 @@ Result<ImportRequest> importRequest(const CommandCall& call) {
   const auto names = call.arguments.texts("names");
   const auto interpreters = call.arguments.texts("interpreter");
   const auto workspace = call.arguments.text("workspace");
+  const auto ide = call.arguments.text("ide");
   const auto isShared = call.arguments.flag("shared");
   const auto isDjango = call.arguments.flag("djangoNature");
   const auto hasDebugServer = call.arguments.flag("debugServer");
@@ -22,9 +23,14 @@ Result<ImportRequest> importRequest(const CommandCall& call) {
   for (const auto* flag : {&isShared, &isDjango, &hasDebugServer})
     if (!*flag)
       return flag->error();
-  if (!workspace)
-    return workspace.error();
+  for (const auto* text : {&workspace, &ide})
+    if (!*text)
+      return text->error();
+  auto ides = idesNamed(ide->value_or("eclipse"));
+  if (!ides)
+    return ides.error();
   ImportRequest request;
+  request.ides = std::move(*ides);
   request.names = *names;
   request.interpreters = *interpreters;
   if (*workspace)

@@ -39,9 +39,9 @@ Result<Root> rootOf(const Arguments& arguments, const Query& query) {
   std::filesystem::path current;
   if (*uri) {
     const auto path = pathOf(**uri);
-    if (!path)
-      return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
     const auto document = query.document(**uri);
+    if (!path && !document)
+      return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
     current = document ? query.folderOf(**document) : path->parent_path();
   } else if (!query.folders.empty()) {
     current = query.folders.front();
@@ -54,6 +54,17 @@ Result<Root> rootOf(const Arguments& arguments, const Query& query) {
   return findRoot(path(*named), current, path(*state));
 }
 
+/// Where no root is to be found, a document that is open can be worked at: its folder.
+std::optional<Root> rootOfOpenDocument(const Arguments& arguments, const Query& query) {
+  const auto uri = arguments.text("uri");
+  if (!uri || !*uri)
+    return std::nullopt;
+  const auto document = query.document(**uri);
+  if (!document)
+    return std::nullopt;
+  return Root{query.folderOf(**document), {}, std::nullopt};
+}
+
 } // namespace
 
 /// One command on its way; kept alive by whatever comes next.
@@ -62,7 +73,8 @@ public:
   Running(CommandRunner& runner, std::shared_ptr<PendingRequest> request, const CommandEntry& entry,
           Arguments arguments)
       : runner_(runner), request_(std::move(request)),
-        entry_(entry), call_{runner.server_.query(request_->cancelled()),
+        entry_(entry), call_{entry.name,
+                             runner.server_.query(request_->cancelled()),
                              std::move(arguments),
                              {},
                              {}} {}
@@ -99,9 +111,10 @@ private:
   /// On a worker.
   Result<Outcome> called() {
     auto root = rootOf(call_.arguments, call_.query);
-    if (!root)
+    const auto other = root ? std::nullopt : rootOfOpenDocument(call_.arguments, call_.query);
+    if (!root && !other)
       return root.error();
-    call_.root = std::move(*root);
+    call_.root = root ? std::move(*root) : *other;
     return entry_.function(call_);
   }
 
@@ -193,6 +206,8 @@ private:
   }
 
   void done(Outcome& outcome) {
+    if (outcome.started)
+      runner_.programs_.watch(std::move(*outcome.started));
     if (!outcome.message.empty())
       server().client.showMessage(MessageType::Info, outcome.message);
     answer(std::move(outcome.result));
@@ -264,6 +279,8 @@ void CommandRunner::run(std::shared_ptr<PendingRequest> request, ExecuteCommandP
 }
 
 void CommandRunner::cancelProgress(const ProgressToken& token) {
+  if (programs_.cancel(token))
+    return;
   const auto found = tokens_.find(token);
   if (found == tokens_.end())
     return;

@@ -31,6 +31,7 @@ struct LaunchConfiguration {
   Kind kind = Kind::Program;
   bool isService = false;     // named by the manifest: offered first
   bool debugsWorkers = false; // with the bootstrap: forked workers connect to the IDE
+  int adapterPort = 0; // debugsWorkers: where debugpy's adapter waits; one serves one program
   std::string project;
   Program program;     // Kind::Program
   TestSuite testSuite; // Kind::Tests
@@ -43,6 +44,9 @@ struct LaunchConfiguration {
 /// Where PyDev's debug server waits unless it is told otherwise.
 inline constexpr std::string_view kDebugServer = "127.0.0.1:5678";
 
+/// The first of the ports on which debugpy's adapters wait.
+inline constexpr int kFirstAdapterPort = 5700;
+
 struct LaunchConfigurations {
   std::vector<LaunchConfiguration> all; // sorted by name, groups last
   std::vector<std::string> warnings;
@@ -51,6 +55,10 @@ struct LaunchConfigurations {
 /// What the root's manifest names, then what was discovered and is not named there. Below a root
 /// that DevStack filled, programs get the arguments with which DevStack starts them.
 LaunchConfigurations launchConfigurations(const Root& root, const std::vector<Project>& projects);
+
+/// What its programs import from: the source folders of the project and of all that it refers to,
+/// its own first.
+std::vector<LaunchText> pythonPath(const Project& project, const std::vector<Project>& projects);
 
 /// The text with the folders of projects written out.
 std::string plainText(const LaunchText& text, const std::vector<Project>& projects);

@@ -17,6 +17,7 @@ struct ManifestRepository {
   std::vector<std::string> urls;       // tried in order
   std::string revision;                // branch, tag or commit; "" is the remote's own head
   std::vector<std::string> references; // names of repositories that its project refers to
+  std::string note = {};               // told when it is cloned: "quantum became neutron"
 };
 
 /// A process of the stack and how it is started. One of program, entryPoint, module is set.
@@ -63,6 +64,8 @@ struct Manifest {
   std::string stack;                     // name of the stack, also of the working set
   std::filesystem::path workspace;       // "" if not said; relative to the root
   std::vector<std::string> interpreters; // executables, the first is the default
+  /// Beginnings of URLs and what is tried in their place, after the URLs themselves.
+  std::vector<std::pair<std::string, std::string>> rewrites;
   std::vector<ManifestRepository> repositories;
   std::vector<ManifestService> services;
   std::vector<ManifestGroup> groups;
@@ -76,6 +79,7 @@ struct ManifestProblem {
   int column;
   std::string key; // "service.nova-api.port"; "" for a syntax error
   std::string message;
+  std::vector<std::string> known = {}; // for an unknown key: those that its table may have
 };
 
 struct ParsedManifest {
@@ -85,6 +89,10 @@ struct ParsedManifest {
 
 /// Strict: unknown keys, wrong types, values out of range and dangling names are problems.
 ParsedManifest parsedManifest(std::string_view text);
+
+/// The keys that a table may have, by its header: "[service.nova-api]", "[[group.all.members]]"; ""
+/// is the top of the file. None for a header that is none.
+std::vector<std::string> manifestKeys(std::string_view header);
 
 /// Errors: NotFound; InvalidArgument with one line per problem,
 /// "stackdev.toml:14: service.nova-api.port: expected 1..65535, got 70000".

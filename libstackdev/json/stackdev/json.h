@@ -9,7 +9,9 @@
 #include <boost/json.hpp>
 
 #include <stackdev/apply.h>
+#include <stackdev/clone.h>
 #include <stackdev/debug_safe.h>
+#include <stackdev/doctor.h>
 #include <stackdev/hook.h>
 #include <stackdev/import.h>
 #include <stackdev/launch_configuration.h>
@@ -29,6 +31,10 @@ boost::json::object jsonOf(const PatchCall& call);
 /// Of `debug-safe on`, and of `off` and `status`.
 boost::json::object madeDebugSafeJson(const DebugSafePlan& plan);
 boost::json::object debugSafeEditsJson(const DebugSafePlan& plan);
+
+/// One of `clone --json`'s repositories, of `doctor --json`'s findings.
+boost::json::object jsonOf(const CloneResult& result);
+boost::json::object jsonOf(const Finding& finding);
 
 boost::json::object jsonOf(const HookPlan& plan);
 boost::json::object jsonOf(const Import& import);

@@ -1,9 +1,10 @@
 #include "ide/launch_file.h"
 
-#include <algorithm>
+#include <stackdev/launch_file.h>
 
 #include <stackdev/stack.h>
 
+#include "ide/quoted_argument.h"
 #include "ide/templates.h"
 #include "launch/entry_script.h"
 #include "support/xml.h"
@@ -74,16 +75,7 @@ std::string eclipseText(const LaunchText& text) {
 
 /// PyDev splits after Eclipse has put the values in: at blanks outside double quotes.
 std::string quoted(const LaunchText& argument, const std::vector<Project>& projects) {
-  auto text = eclipseText(argument);
-  if (!text.empty() && plainText(argument, projects).find_first_of(" \t\"'\\") == std::string::npos)
-    return text;
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      result += '\\';
-    result += c;
-  }
-  return result + "\"";
+  return quotedArgument(eclipseText(argument), plainText(argument, projects));
 }
 
 void addFavorite(LaunchDocument& document) {
@@ -161,7 +153,7 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   if (!launch.environment.empty() || launch.debugsWorkers) {
     std::vector<std::pair<std::string, std::string>> environment;
     if (launch.debugsWorkers)
-      environment.emplace_back("STACKDEV_DEBUG", std::string(kDebugServer));
+      environment.emplace_back("STACKDEV_DEBUG", debugServer);
     for (const auto& [name, value] : launch.environment)
       environment.emplace_back(name, eclipseText(value));
     document.addMap("org.eclipse.debug.core.environmentVariables", environment);
@@ -180,6 +172,18 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   if (launch.isService)
     addFavorite(document);
   return document.text();
+}
+
+Result<std::vector<std::string>>
+eclipseLaunchFiles(const std::vector<LaunchConfiguration>& launches,
+                   const std::vector<Project>& projects) {
+  const auto templates = LaunchTemplates::load();
+  if (!templates)
+    return templates.error();
+  std::vector<std::string> files;
+  for (const auto& launch : launches)
+    files.push_back(templates->launchFile(launch, projects));
+  return files;
 }
 
 } // namespace stackdev

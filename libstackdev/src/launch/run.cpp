@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
 #include "python/interpreter.h"
+#include "support/file.h"
 #include "support/process.h"
 
 namespace stackdev {
@@ -20,22 +20,6 @@ const Project* find(const std::vector<Project>& projects, const std::string& nam
     if (project.name == name)
       return &project;
   return nullptr;
-}
-
-/// The source folders of the project and of all that it refers to, its own first.
-std::vector<std::string> pythonPath(const Project& project, const std::vector<Project>& projects) {
-  std::vector<std::string> path;
-  std::vector<const Project*> waiting = {&project};
-  std::set<std::string> seen = {project.name};
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    for (const auto& folder : waiting[i]->sourceFolders)
-      path.push_back(
-          (folder.empty() ? waiting[i]->location : waiting[i]->location / folder).string());
-    for (const auto& name : waiting[i]->references)
-      if (const auto* next = find(projects, name); next != nullptr && seen.insert(name).second)
-        waiting.push_back(next);
-  }
-  return path;
 }
 
 std::string joined(const std::vector<std::string>& folders) {
@@ -81,6 +65,23 @@ Result<Path> interpreter(const Root& root) {
   return std::filesystem::exists(venv, ignored) ? venv : Path("/usr/bin/python3");
 }
 
+/// nova's and cinder's: others do not know them.
+std::vector<std::string> allSwitches() {
+  return {"OS_NOVA_DISABLE_EVENTLET_PATCHING", "OS_CINDER_DISABLE_EVENTLET_PATCHING"};
+}
+
+/// Those that this release of the software reads, in the module in which it patches.
+std::vector<std::string> switchesOf(const Project& project) {
+  std::vector<std::string> found;
+  for (const auto& package : project.packages)
+    for (const auto& folder : project.sourceFolders)
+      if (const auto text = readFile(project.location / folder / package / "monkey_patch.py"))
+        for (const auto& name : allSwitches())
+          if (text->find(name) != std::string::npos)
+            found.push_back(name);
+  return found;
+}
+
 Status check(const DebugOptions& options) {
   const auto refuse = [](const std::string& message) {
     return Error{ErrorCode::InvalidArgument, message};
@@ -106,29 +107,55 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   if (launch == launches.all.end())
     return Error{ErrorCode::NotFound,
                  "no launch configuration is called " + name + "; stackdev launch list names them"};
-  const auto* project = find(found->projects, launch->project);
-  if (launch->kind != LaunchConfiguration::Kind::Program || project == nullptr)
+  return programOf(root, *launch, found->projects);
+}
+
+Result<ForegroundProgram> programOf(const Root& root, const LaunchConfiguration& launch,
+                                    const std::vector<Project>& projects) {
+  const auto* project = find(projects, launch.project);
+  if (launch.kind != LaunchConfiguration::Kind::Program || project == nullptr)
     return Error{ErrorCode::InvalidArgument,
-                 name + " is no single program; run one of its parts, or use an IDE"};
+                 launch.name + " is no single program; run one of its parts, or use an IDE"};
   const auto python = interpreter(root);
   if (!python)
     return python.error();
-  ForegroundProgram program{*python, pythonArguments(*launch, *project), {}, {}};
-  for (const auto& argument : launch->arguments)
-    program.arguments.push_back(plainText(argument, found->projects));
-  auto path = pythonPath(*project, found->projects);
+  ForegroundProgram program;
+  program.program = *python;
+  program.arguments = pythonArguments(launch, *project);
+  for (const auto& argument : launch.arguments)
+    program.arguments.push_back(plainText(argument, projects));
+  std::vector<std::string> path;
+  for (const auto& folder : pythonPath(*project, projects))
+    path.push_back(plainText(folder, projects));
   if (const auto ambient = environmentValue(program, "PYTHONPATH"); !ambient.empty())
     path.push_back(ambient);
   program.environment.emplace_back("PYTHONPATH", joined(path));
-  for (const auto& [variable, value] : launch->environment)
-    program.environment.emplace_back(variable, plainText(value, found->projects));
-  program.folder = plainText(launch->workingDirectory, found->projects);
+  for (const auto& [variable, value] : launch.environment)
+    program.environment.emplace_back(variable, plainText(value, projects));
+  program.folder = plainText(launch.workingDirectory, projects);
+  program.switches = switchesOf(*project);
   return program;
+}
+
+std::vector<std::string> knownSourceFolders(const Root& root) {
+  std::error_code ignored;
+  if (!root.manifest && !std::filesystem::exists(root.state / kFactsName, ignored))
+    return {};
+  std::vector<std::string> folders;
+  if (const auto found = findProjects(root))
+    for (const auto& project : found->projects)
+      for (const auto& folder : project.sourceFolders)
+        folders.push_back((folder.empty() ? project.location : project.location / folder).string());
+  return folders;
 }
 
 Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions& options) {
   if (auto fine = check(options); !fine)
     return fine.error();
+  if (options.nativeThreads && program.switches && program.switches->empty())
+    return Error{ErrorCode::InvalidArgument,
+                 "--native-threads: this software has no switch of its own that leaves monkey "
+                 "patching out; stackdev debug-safe edits the calls instead"};
   auto path = (dataFolder() / "pydev-templates/bootstrap").string();
   if (const auto given = environmentValue(program, "PYTHONPATH"); !given.empty())
     path += ":" + given;
@@ -138,11 +165,24 @@ Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions
   environment.emplace_back("STACKDEV_DEBUG", "127.0.0.1:" + std::to_string(options.idePort));
   environment.emplace_back("STACKDEV_DEBUG_BACKEND", options.debugger);
   environment.emplace_back("STACKDEV_DEBUG_ATTACH", options.attach);
-  if (options.nativeThreads) { // nova's and cinder's own switches; others do not know them
-    environment.emplace_back("OS_NOVA_DISABLE_EVENTLET_PATCHING", "1");
-    environment.emplace_back("OS_CINDER_DISABLE_EVENTLET_PATCHING", "1");
-  }
+  if (!options.sources.empty())
+    environment.emplace_back("STACKDEV_DEBUG_SOURCES", joined(options.sources));
+  if (options.nativeThreads)
+    for (const auto& name : program.switches ? *program.switches : allSwitches())
+      environment.emplace_back(name, "1");
   return program;
+}
+
+Result<int> startBeside(const ForegroundProgram& program, const Path& log) {
+  std::error_code failed;
+  std::filesystem::create_directories(log.parent_path(), failed);
+  std::filesystem::permissions(log.parent_path(), std::filesystem::perms::owner_all, failed);
+  if (failed)
+    return systemError("cannot make", log.parent_path(), failed.value());
+  const auto found = interpreterPath(program.program.string()); // a command on PATH, too
+  if (!found)
+    return found.error();
+  return startLogged(*found, program.arguments, program.environment, program.folder, log);
 }
 
 Error execute(const ForegroundProgram& program) {

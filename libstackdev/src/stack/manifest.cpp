@@ -63,7 +63,7 @@ std::string repositoryName(ManifestTable& table, const Names& names) {
 
 ManifestRepository repositoryOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestRepository repository{name, table.strings("urls"), table.string("revision"),
-                                table.strings("references")};
+                                table.strings("references"), table.string("note")};
   for (const auto& url : repository.urls)
     if (url.empty() || url.front() == '-')
       table.problem("urls", "expected a URL or a path, got \"" + url + "\"");
@@ -141,6 +141,11 @@ Manifest manifestOf(ManifestTable& root) {
   manifest.stack = root.requiredString("stack");
   manifest.workspace = root.string("workspace");
   manifest.interpreters = root.strings("interpreters");
+  manifest.rewrites = root.stringTable("rewrite");
+  for (const auto& [from, to] : manifest.rewrites)
+    if (from.empty() || to.empty() || to.front() == '-')
+      root.problem("rewrite", "expected the beginning of a URL on both sides, got \"" + from +
+                                  "\" = \"" + to + "\"");
   auto repositories = root.tables("repository");
   auto services = root.tables("service");
   Names names;
@@ -178,6 +183,15 @@ ParsedManifest parsedManifest(std::string_view text) {
   std::stable_sort(parsed.problems.begin(), parsed.problems.end(),
                    [](const auto& a, const auto& b) { return a.line < b.line; });
   return parsed;
+}
+
+std::vector<std::string> manifestKeys(std::string_view header) {
+  constexpr std::string_view kProbe = "stackdev-probe";
+  const auto text = std::string(header) + "\n" + std::string(kProbe) + " = 1\n";
+  for (auto& problem : parsedManifest(text).problems)
+    if (problem.key == kProbe || problem.key.ends_with("." + std::string(kProbe)))
+      return std::move(problem.known);
+  return {};
 }
 
 Result<Manifest> readManifest(const std::filesystem::path& file) {

@@ -1,10 +1,11 @@
 """The debugger in this process: pydevd, by itself or inside debugpy. Loading it, attaching to the IDE."""
 
 import contextlib
+import errno
 import os
 import sys
 
-from stackdev_bootstrap import isolation, locate, report, tracing
+from stackdev_bootstrap import isolation, locate, report, sources, tracing
 
 _FAMILY = ("pydevd", "_pydevd_", "_pydev_", "pydev_", "pydevconsole", "debugpy")
 # Imported at once: later, their folder may not be on sys.path.
@@ -144,6 +145,21 @@ class Debugger(object):
 
     def _connect(self):
         """Our own: pydevd's waits longer, logs a traceback, and in old versions ends the process."""
+        time = isolation.copies()["time"]
+        deadline = time.time() + self.settings.wait
+        while True:
+            try:
+                return self._connected()
+            except (IOError, OSError) as error:
+                if error.errno == errno.ECONNREFUSED and time.time() < deadline:
+                    time.sleep(0.1)
+                    continue
+                self.settings.wait = 0  # the workers to come have waited, too
+                reason = error.strerror or error
+                where = "%s:%d" % (self.settings.host, self.settings.port)
+                return report.say_once("no IDE at %s (%s): running without a debugger" % (where, reason))
+
+    def _connected(self):
         socket = isolation.copies()["socket"]
         family = socket.AF_INET6 if ":" in self.settings.host else socket.AF_INET
         end = socket.socket(family, socket.SOCK_STREAM)
@@ -152,15 +168,14 @@ class Debugger(object):
             end.connect((self.settings.host, self.settings.port))
             end.settimeout(None)
             end.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            return end
-        except (IOError, OSError) as error:
+        except (IOError, OSError):
             end.close()
-            reason = error.strerror or error
-            where = "%s:%d" % (self.settings.host, self.settings.port)
-            report.say_once("no IDE at %s (%s): running without a debugger" % (where, reason))
+            raise
+        return end
 
     def _start_session(self, connection, parent):
         self._set_up(parent)
+        self._map_copies()
         options = {
             "suspend": False,
             "stdout_to_server": False,
@@ -192,6 +207,17 @@ class Debugger(object):
             "skip-notify-stdin": True,
             "ppid": parent or os.getppid(),
         }
+
+    def _map_copies(self):
+        """An IDE that has mappings of its own sends them later, and they count."""
+        if "PATHS_FROM_ECLIPSE_TO_PYTHON" in os.environ:
+            return
+        found = sources.mappings(os.environ)
+        if not found:
+            return
+        sys.modules["pydevd_file_utils"].setup_client_server_paths(found)
+        pairs = ", ".join("%s for %s" % (running, project) for project, running in found)
+        report.say("this process runs copies: breakpoints are set in %s" % pairs)
 
     def threading_was_copied(self):
         tracing.trace_new_threads()

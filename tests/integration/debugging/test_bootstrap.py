@@ -2,14 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
 
 import cases
 import pytest
-from dap_ide import free_port
-from program import BOOTSTRAP, SYSTEM_PYTHON, TARGETS, Program, Server, debug_environment, sample_service, wait_until
+from dap_ide import DapIde, free_port
+from program import BOOTSTRAP, SYSTEM_PYTHON, TARGETS, Program, Server, debug_environment, sample_file, sample_service, wait_until
 from pydevd_ide import PydevdIde, line_of
 from target import API, TARGET_OF, VIEWS
 
@@ -73,6 +74,7 @@ def test_a_short_program_pays_for_nothing(ide):
     ("STACKDEV_DEBUG_BACKEND", "pdb", "STACKDEV_DEBUG_BACKEND: expected one of pydevd, debugpy, got 'pdb'"),
     ("STACKDEV_DEBUG_ATTACH", "some", "STACKDEV_DEBUG_ATTACH: expected one of auto, children, all"),
     ("STACKDEV_DEBUG_TIMEOUT", "soon", "STACKDEV_DEBUG_TIMEOUT: expected seconds, got 'soon'"),
+    ("STACKDEV_DEBUG_WAIT", "-1", "STACKDEV_DEBUG_WAIT: expected seconds, got '-1'"),
 ])
 def test_a_wrong_setting_is_told_in_one_line_and_the_program_runs(variable, value, says):
     status, said = run("print('ran')", dict(debug_environment(free_port()), **{variable: value}))
@@ -337,6 +339,97 @@ def test_a_settrace_in_the_source_is_left_alone(tmp_path, ide):
         program.kill()
 
 
+# What docs/debugging.md calls traps
+
+
+@pytest.mark.parametrize("option", ["-I", "-E", "-S"])
+def test_a_python_that_looks_at_no_environment_does_not_load_it(ide, option):
+    code = "import sys; print('stackdev_bootstrap' in sys.modules)"
+    assert run("", debug_environment(ide.port, attach="all"), arguments=[option, "-c", code])[1] == "False\n"
+    assert ide.sessions == []
+
+
+def test_a_daemon_comes_once_for_each_fork(ide, tmp_path):
+    script = tmp_path / "daemon.py"
+    script.write_text("import os, time\nif os.fork():\n    os._exit(0)\nos.setsid()\nif os.fork():\n    os._exit(0)\n"
+                      "time.sleep(30)\n")
+    program = Program([SYSTEM_PYTHON, str(script)], debug_environment(ide.port))
+    try:
+        assert program.wait() == 0
+        assert wait_until(lambda: len(ide.sessions) == 2, 10)
+    finally:
+        for session in ide.sessions:
+            subprocess.run(["kill", "-9", str(session.pid)], stderr=subprocess.DEVNULL)  # it has left our group
+        program.kill()
+
+
+@pytest.mark.long
+def test_a_timeout_strikes_after_a_pause_that_was_longer(ide, tmp_path):
+    script = tmp_path / "patient.py"
+    script.write_text("import eventlet\neventlet.monkey_patch()\nimport time\n"
+                      "try:\n    with eventlet.Timeout(1):\n        time.sleep(0.1)\n        time.sleep(0.1)\n"
+                      "        print('in time')\nexcept eventlet.Timeout:\n    print('timed out')\n")
+    ide.set_breakpoint(str(script), 7)
+    for pause, says in ((0, "in time"), (1.2, "timed out")):
+        program = Program([SYSTEM_PYTHON, str(script)], debug_environment(ide.port, attach="all"))
+        try:
+            stop = ide.wait_stop(15)
+            assert stop
+            time.sleep(pause)
+            stop.resume()
+            assert program.wait() == 0
+            assert program.said().splitlines()[-1] == says
+        finally:
+            program.kill()
+
+
+def test_sigterm_ends_a_service_with_a_suspended_worker(ide):
+    """The sample kills workers that do not end; nova leaves a suspended one until it is resumed."""
+    server = sample_service(debug_environment(ide.port))
+    try:
+        server.wait_listening()
+        assert ide.wait_sessions(2)
+        ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
+        server.ask("/")
+        assert ide.wait_stop()
+        server.signal(signal.SIGTERM)
+        assert server.wait() is not None
+        assert server.left_over() == []
+    finally:
+        server.kill()
+
+
+# A copy of the project runs
+
+
+@pytest.mark.parametrize("backend", ["pydevd", pytest.param("debugpy", marks=pytest.mark.long)])
+def test_a_breakpoint_in_the_project_stops_the_installed_copy(tmp_path, backend):
+    """And without the projects' folders it is missed in silence: what this is for."""
+    installed = shutil.copytree(sample_file("sample-service", "sampleservice"), tmp_path / "sampleservice")
+    script = shutil.copy(sample_file("sample-service", "bin", "sample-api"), tmp_path / "sample-api")
+    project = sample_file("sample-service")
+    for sources in (project + os.pathsep + "relative", ""):
+        ide = PydevdIde() if backend == "pydevd" else DapIde()
+        environment = dict(debug_environment(ide.port, backend), STACKDEV_DEBUG_SOURCES=sources)
+        server = sample_service(environment, workers=2, script=script)
+        try:
+            server.wait_listening()
+            assert ide.wait_sessions(3 if backend == "debugpy" else 2, 30)
+            ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
+            answer = server.ask("/")
+            stop = ide.wait_stop(15 if sources else 1)
+            assert bool(stop) == bool(sources)
+            if stop:
+                assert stop.file == API
+                stop.resume()
+            assert answer.result()[0] == 200
+            mapped = "breakpoints are set in %s for %s" % (installed, os.path.join(project, "sampleservice"))
+            assert any(mapped in line for line in server.bootstrap_said()) == bool(sources)
+        finally:
+            server.kill()
+            ide.close()
+
+
 # The parent dies
 
 
@@ -365,6 +458,21 @@ def test_workers_that_find_no_ide_say_so_once():
         assert len(server.bootstrap_said()) == 1
     finally:
         server.kill()
+
+
+def test_an_ide_that_is_told_to_be_late_is_waited_for():
+    port = free_port()
+    server = sample_service(debug_environment(port, wait=30))
+    ide = None
+    try:
+        time.sleep(1.5)
+        ide = PydevdIde(port)
+        assert ide.wait_sessions(2)
+        assert not any("no IDE" in line for line in server.bootstrap_said())
+    finally:
+        server.kill()
+        if ide:
+            ide.close()
 
 
 def test_a_worker_started_later_finds_an_ide_started_later():
