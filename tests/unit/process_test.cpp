@@ -38,6 +38,38 @@ TEST(Run, HandsArgumentsOverAsTheyAre) {
   EXPECT_EQ(said->output, "a b||$x;'\"*|");
 }
 
+TEST(Run, GivesInputAndVariables) {
+  const std::string large(300'000, 'x');
+  const auto said = run({.program = "/bin/sh",
+                         .arguments = {"-c", "wc -c; echo $GIVEN"},
+                         .variables = {{"GIVEN", "a b"}},
+                         .input = large});
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->output, "300000\na b\n");
+  const auto unread = run({.program = "/bin/true", .input = large});
+  ASSERT_TRUE(unread) << unread.error().message;
+}
+
+TEST(Run, TellsLinesAsTheyCome) {
+  std::vector<std::string> lines;
+  const auto said = run({.program = "/bin/sh",
+                         .arguments = {"-c", "printf 'one\\rtwo\\n\\nthree\\nrest'"},
+                         .onLine = [&](std::string_view line) { lines.emplace_back(line); }});
+  ASSERT_TRUE(said);
+  EXPECT_EQ(lines, (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_EQ(said->output, "one\rtwo\n\nthree\nrest");
+}
+
+TEST(Run, EndsWhatIsCancelled) {
+  std::atomic<bool> cancelled = false;
+  const auto said = run({.program = "/bin/sh",
+                         .arguments = {"-c", "echo up; sleep 60"},
+                         .onLine = [&](std::string_view) { cancelled = true; },
+                         .cancelled = &cancelled});
+  ASSERT_FALSE(said);
+  EXPECT_EQ(said.error().code, ErrorCode::Cancelled);
+}
+
 TEST(Run, EndsWhatTakesTooLong) {
   const auto started = std::chrono::steady_clock::now();
   for (const char* script : {"sleep 60", "sleep 60 & wait", "exec >&- 2>&-; sleep 60"}) {

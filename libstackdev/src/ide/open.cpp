@@ -16,15 +16,8 @@ std::vector<Path> candidates() {
   std::vector<Path> found;
   if (const char* named = std::getenv("ECLIPSE")) // NOLINT(concurrency-mt-unsafe): nobody sets it
     found.emplace_back(named);
-  if (const char* search = std::getenv("PATH")) { // NOLINT(concurrency-mt-unsafe): as above
-    std::string_view folders = search;
-    while (!folders.empty()) {
-      const auto folder = folders.substr(0, folders.find(':'));
-      folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
-      if (!folder.empty())
-        found.push_back(Path(folder) / "eclipse");
-    }
-  }
+  for (auto& place : placesOnPath("eclipse"))
+    found.push_back(std::move(place));
   if (const char* home = std::getenv("HOME")) // NOLINT(concurrency-mt-unsafe): as above
     found.push_back(Path(home) / "eclipse/eclipse");
   for (const char* path : {"/opt/eclipse/eclipse", "/usr/lib/eclipse/eclipse", "/snap/bin/eclipse",

@@ -1,7 +1,6 @@
 #include "python/interpreter.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <unistd.h>
 
@@ -91,15 +90,8 @@ Result<Interpreter> describedInterpreter(const Path& executable, Asking asking) 
 Result<Path> interpreterPath(const std::string& given) {
   if (given.find('/') != std::string::npos)
     return std::filesystem::absolute(given).lexically_normal();
-  const char* search = std::getenv("PATH"); // NOLINT(concurrency-mt-unsafe): nobody sets it
-  std::string_view folders = search == nullptr ? "" : search;
-  while (!folders.empty()) {
-    const auto folder = folders.substr(0, folders.find(':'));
-    folders.remove_prefix(std::min(folders.size(), folder.size() + 1));
-    const auto candidate = Path(folder) / given;
-    if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0)
-      return candidate;
-  }
+  if (auto program = programOnPath(given); !program.empty())
+    return program;
   return Error{ErrorCode::NotFound, "--interpreter " + given + ": no such program on PATH"};
 }
 

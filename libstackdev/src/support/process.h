@@ -1,9 +1,12 @@
 // The one place that starts processes: an argument vector, a chosen environment, a deadline.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,10 @@ struct Command {
   std::vector<std::string> withoutVariables{}; // of our own environment: "PYTHONPATH"
   std::filesystem::path folder = "/";
   std::chrono::milliseconds deadline{10'000};
+  std::vector<std::pair<std::string, std::string>> variables{}; // set beside our own environment
+  std::string input{};                                          // what it reads
+  std::function<void(std::string_view)> onLine{}; // each line of its output and errors, as it comes
+  const std::atomic<bool>* cancelled = nullptr;   // looked at ten times a second
 };
 
 struct CommandOutput {
@@ -26,8 +33,14 @@ struct CommandOutput {
 };
 
 /// Runs it to its end, in a process group of its own that is killed at the deadline, with
-/// descriptors 0-2 only and nothing to read. Errors: Io if it can't be started or takes too long.
+/// descriptors 0-2 only. Errors: Io if it can't be started or takes too long, Cancelled.
 Result<CommandOutput> run(const Command& command);
+
+/// Where programs of this name may be on PATH, in its order; relative folders are passed over.
+std::vector<std::filesystem::path> placesOnPath(std::string_view name);
+
+/// The first of them that can be run; "" if there is none.
+std::filesystem::path programOnPath(std::string_view name);
 
 /// Starts a program that outlives us: its own session, nothing on its standard streams.
 Status startDetached(const Command& command);
