@@ -12,9 +12,9 @@
 namespace stackdev::cli {
 namespace {
 
-constexpr std::array<AddCommand, 11> kCommands = {addInit, addImport, addOpen, addLaunch,
-                                                  addRun,  addDebug,  addScan, addDebugSafe,
-                                                  addHook, addUndo,   addTrust};
+constexpr std::array<AddCommand, 18> kCommands = {
+    addInit, addImport, addOpen, addLaunch,  addRun,  addDebug,  addScan, addDebugSafe, addHook,
+    addUp,   addStatus, addLogs, addRestart, addDown, addVerify, addEnv,  addUndo,      addTrust};
 
 void logToStderr(int verbosity) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("stackdev"));

@@ -1,13 +1,13 @@
-// run and debug: both become the program, so its signals, terminal and status are its own.
+// run and debug: both become the program, so its signals, terminal and status are its own. A
+// service that runs under supervision is taken over for as long as debug has it.
 #include <stackdev/run.h>
 
 #include <iostream>
 
-#include <unistd.h>
-
-#include <stackdev/apply.h>
+#include <stackdev/services.h>
 
 #include "command.h"
+#include "trusted.h"
 
 namespace stackdev::cli {
 namespace {
@@ -16,23 +16,6 @@ struct Options {
   std::string name;
   DebugOptions debug;
 };
-
-/// Asks on a terminal; else says how to trust.
-Status requireTrust(const Root& root) {
-  if (isTrusted(root))
-    return {};
-  const auto why = root.folder.string() + " is not trusted, and this would start programs in it";
-  if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
-    return Error{ErrorCode::Untrusted,
-                 why + ".\nTrust it: stackdev trust --root " + root.folder.string()};
-  std::cerr << why << ". Trust it? [y/N] ";
-  std::string answer;
-  std::getline(std::cin, answer);
-  if (answer != "y" && answer != "yes")
-    return Error{ErrorCode::Untrusted, "not trusted"};
-  const auto plan = trustPlan(root);
-  return plan ? apply(*plan, root.state, Remember::No) : Status(plan.error());
-}
 
 int become(const Globals& globals, const ForegroundProgram& program) {
   if (!globals.dryRun)
@@ -77,7 +60,17 @@ int debug(const Globals& globals, const Options& options) {
   if (!program)
     return failed(program.error());
   const auto ready = debugged(std::move(*program), options.debug);
-  return ready ? become(globals, *ready) : failed(ready.error());
+  if (!ready)
+    return failed(ready.error());
+  if (!options.name.empty() && !globals.dryRun)
+    if (const auto root = rootOf(globals)) {
+      const auto status = runInPlaceOf(*root, options.name, *ready);
+      if (!status)
+        return failed(status.error());
+      if (*status)
+        return **status;
+    }
+  return become(globals, *ready);
 }
 
 } // namespace

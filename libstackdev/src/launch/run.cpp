@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
-#include "python/interpreter.h"
+#include "launch/program.h"
 #include "support/process.h"
 
 namespace stackdev {
@@ -15,70 +14,16 @@ namespace {
 
 using Path = std::filesystem::path;
 
-const Project* find(const std::vector<Project>& projects, const std::string& name) {
-  for (const auto& project : projects)
-    if (project.name == name)
-      return &project;
-  return nullptr;
-}
-
-/// The source folders of the project and of all that it refers to, its own first.
-std::vector<std::string> pythonPath(const Project& project, const std::vector<Project>& projects) {
-  std::vector<std::string> path;
-  std::vector<const Project*> waiting = {&project};
-  std::set<std::string> seen = {project.name};
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    for (const auto& folder : waiting[i]->sourceFolders)
-      path.push_back(
-          (folder.empty() ? waiting[i]->location : waiting[i]->location / folder).string());
-    for (const auto& name : waiting[i]->references)
-      if (const auto* next = find(projects, name); next != nullptr && seen.insert(name).second)
-        waiting.push_back(next);
-  }
-  return path;
-}
-
-std::string joined(const std::vector<std::string>& folders) {
-  std::string path;
-  for (const auto& folder : folders)
-    path += (path.empty() ? "" : ":") + folder;
-  return path;
+std::string ourVariable(const char* name) {
+  const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody sets it
+  return value == nullptr ? "" : value;
 }
 
 std::string environmentValue(const ForegroundProgram& program, const char* name) {
   for (const auto& [known, value] : program.environment)
     if (known == name)
       return value;
-  const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return value == nullptr ? "" : value;
-}
-
-/// What Python is given before the program's own arguments.
-std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
-                                         const Project& project) {
-  const auto& program = launch.program;
-  switch (program.kind) {
-  case Program::Kind::Script:
-    return {(project.location / program.path).string()};
-  case Program::Kind::Module:
-    return {"-m", program.module};
-  case Program::Kind::Function:
-  case Program::Kind::WsgiFunction:
-    // As the script of an installation: its own name, and nothing of the current folder.
-    return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + program.name + "'; from " +
-                      program.module + " import " +
-                      program.function.substr(0, program.function.find('.')) + "; sys.exit(" +
-                      program.function + "())"};
-  }
-  return {};
-}
-
-Result<Path> interpreter(const Root& root) {
-  if (root.manifest && !root.manifest->interpreters.empty())
-    return interpreterPath(root.manifest->interpreters.front());
-  const auto venv = root.state / "venv/bin/python";
-  std::error_code ignored;
-  return std::filesystem::exists(venv, ignored) ? venv : Path("/usr/bin/python3");
+  return ourVariable(name);
 }
 
 Status check(const DebugOptions& options) {
@@ -106,23 +51,13 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   if (launch == launches.all.end())
     return Error{ErrorCode::NotFound,
                  "no launch configuration is called " + name + "; stackdev launch list names them"};
-  const auto* project = find(found->projects, launch->project);
-  if (launch->kind != LaunchConfiguration::Kind::Program || project == nullptr)
-    return Error{ErrorCode::InvalidArgument,
-                 name + " is no single program; run one of its parts, or use an IDE"};
-  const auto python = interpreter(root);
-  if (!python)
-    return python.error();
-  ForegroundProgram program{*python, pythonArguments(*launch, *project), {}, {}};
-  for (const auto& argument : launch->arguments)
-    program.arguments.push_back(plainText(argument, found->projects));
-  auto path = pythonPath(*project, found->projects);
-  if (const auto ambient = environmentValue(program, "PYTHONPATH"); !ambient.empty())
-    path.push_back(ambient);
-  program.environment.emplace_back("PYTHONPATH", joined(path));
-  for (const auto& [variable, value] : launch->environment)
-    program.environment.emplace_back(variable, plainText(value, found->projects));
-  program.folder = plainText(launch->workingDirectory, found->projects);
+  auto program = launchedProgram(root, *launch, found->projects);
+  if (!program)
+    return program;
+  for (auto& [variable, value] : program->environment)
+    if (const auto ambient = ourVariable("PYTHONPATH");
+        variable == "PYTHONPATH" && !ambient.empty())
+      value += ":" + ambient;
   return program;
 }
 

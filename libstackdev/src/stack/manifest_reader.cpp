@@ -120,13 +120,11 @@ std::vector<std::string> ManifestTable::strings(std::string_view key) {
   return values;
 }
 
-std::optional<int> ManifestTable::integer(std::string_view key, int least, int most) {
-  const auto* node = find(key);
-  if (node == nullptr)
-    return std::nullopt;
-  const auto* value = node->as_integer();
+std::optional<int> ManifestTable::number(std::string_view key, const toml::node& node, int least,
+                                         int most) {
+  const auto* value = node.as_integer();
   if (value == nullptr) {
-    wrongType(key, *node, "an integer");
+    wrongType(key, node, "an integer");
     return std::nullopt;
   }
   if (value->get() < least || value->get() > most) {
@@ -135,6 +133,27 @@ std::optional<int> ManifestTable::integer(std::string_view key, int least, int m
     return std::nullopt;
   }
   return static_cast<int>(value->get());
+}
+
+std::optional<int> ManifestTable::integer(std::string_view key, int least, int most) {
+  const auto* node = find(key);
+  return node == nullptr ? std::nullopt : number(key, *node, least, most);
+}
+
+std::vector<int> ManifestTable::integers(std::string_view key, int least, int most) {
+  const auto* node = find(key);
+  std::vector<int> values;
+  if (node == nullptr)
+    return values;
+  const auto* array = node->as_array();
+  if (array == nullptr) {
+    wrongType(key, *node, "an array of integers");
+    return values;
+  }
+  for (const auto& item : *array)
+    if (const auto value = number(key, item, least, most))
+      values.push_back(*value);
+  return values;
 }
 
 std::vector<std::pair<std::string, std::string>> ManifestTable::stringTable(std::string_view key) {

@@ -27,6 +27,7 @@ public:
   std::string requiredString(std::string_view key);
   std::vector<std::string> strings(std::string_view key);
   std::optional<int> integer(std::string_view key, int least, int most);
+  std::vector<int> integers(std::string_view key, int least, int most);
   std::vector<std::pair<std::string, std::string>> stringTable(std::string_view key);
 
   /// The sub-tables of the table at `key`, by name in the order of the file.
@@ -43,6 +44,7 @@ public:
 
 private:
   const toml::node* find(std::string_view key);
+  std::optional<int> number(std::string_view key, const toml::node& node, int least, int most);
   void wrongType(std::string_view key, const toml::node& node, std::string_view expected);
   std::optional<std::string> text(std::string_view key, const toml::node& node);
   std::string pathOf(std::string_view key) const;

@@ -45,6 +45,13 @@ std::filesystem::path programOnPath(std::string_view name);
 /// Starts a program that outlives us: its own session, nothing on its standard streams.
 Status startDetached(const Command& command);
 
+/// Runs it in our terminal with our environment, changed as said, and waits for it. A signal that
+/// would end us meanwhile goes to it. Returns its exit status, 128 + N where signal N ended it.
+Result<int> runInForeground(const std::filesystem::path& program,
+                            const std::vector<std::string>& arguments,
+                            const std::vector<std::pair<std::string, std::string>>& environment,
+                            const std::filesystem::path& folder);
+
 /// Becomes the program: it keeps our process, terminal and environment but for what is set here.
 /// `program` without a '/' is looked for on PATH. Returns only if that fails.
 Error replaceProcess(const std::filesystem::path& program,

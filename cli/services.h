@@ -1,0 +1,25 @@
+// How the commands of services print.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+
+#include <stackdev/services.h>
+
+#include "command.h"
+
+namespace stackdev::cli {
+
+/// {"services": [{"name", "state", "pid", "port", "url", "startedSeconds"}]}
+boost::json::object described(const std::vector<ServiceStatus>& services);
+
+/// The same for people, a line each, with the memory that they take.
+std::string table(const std::vector<ServiceStatus>& services);
+
+/// Trust, and what `up` and `restart` share: progress on stderr, the services on stdout.
+using Bring = Result<std::vector<ServiceStatus>> (*)(const Root& root, const UpOptions& options);
+int bring(const Globals& globals, const std::vector<std::string>& services, Bring bringing);
+
+} // namespace stackdev::cli

@@ -1,0 +1,134 @@
+// status, verify and env: how the services are, whether they do what they should, how to reach
+// them.
+#include <chrono>
+#include <iomanip>
+#include <iostream>
+#include <thread>
+
+#include <unistd.h>
+
+#include "interrupt.h"
+#include "services.h"
+#include "trusted.h"
+
+namespace stackdev::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kLook{100};
+constexpr int kLooksPerPicture = 10;
+
+Result<std::vector<ServiceStatus>> printStatus(const Globals& globals, bool clear) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return root.error();
+  auto services = serviceStatus(*root);
+  if (!services)
+    return services;
+  if (globals.json)
+    print(described(*services));
+  else
+    std::cout << (clear ? "\033[H\033[J" : "") << table(*services) << std::flush;
+  return services;
+}
+
+int showStatus(const Globals& globals, bool watch) {
+  const auto first = printStatus(globals, watch && ::isatty(STDOUT_FILENO) != 0);
+  if (!first)
+    return failed(globals, first.error());
+  const auto& stop = watch ? interrupted() : *std::make_shared<std::atomic<bool>>(true);
+  while (watch && !stop) {
+    for (int i = 0; i < kLooksPerPicture && !stop; ++i)
+      std::this_thread::sleep_for(kLook);
+    if (stop)
+      break;
+    if (const auto next = printStatus(globals, ::isatty(STDOUT_FILENO) != 0); !next)
+      return failed(globals, next.error());
+  }
+  return watch ? kInterrupted : kDone;
+}
+
+boost::json::object described(const CheckResult& check) {
+  return {
+      {"name", check.name}, {"ok", check.ok}, {"seconds", check.seconds}, {"detail", check.detail}};
+}
+
+void printCheck(const CheckResult& check) {
+  std::cout << (check.ok ? "PASS" : "FAIL") << std::fixed << std::setprecision(1) << std::setw(7)
+            << check.seconds << " s  " << check.name;
+  if (!check.ok)
+    std::cout << ": " << check.detail;
+  std::cout << std::endl;
+}
+
+int tryAll(const Globals& globals) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(globals, root.error());
+  if (auto trusted = requireTrust(*root); !trusted)
+    return failed(globals, trusted.error());
+  const auto onResult =
+      globals.json ? std::function<void(const CheckResult&)>() : std::function(printCheck);
+  const auto results = verify(*root, onResult, &interrupted());
+  if (!results)
+    return failed(globals, results.error());
+  bool allFine = true;
+  boost::json::array checks;
+  for (const auto& check : *results) {
+    allFine = allFine && check.ok;
+    checks.push_back(described(check));
+  }
+  if (globals.json)
+    print(boost::json::object{{"checks", std::move(checks)}});
+  return allFine ? kDone : kNo;
+}
+
+/// As a word of sh.
+std::string asWord(const std::string& value) {
+  std::string text = "'";
+  for (const char c : value)
+    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+int printEnvironment(const Globals& globals) {
+  const auto root = rootOf(globals);
+  if (!root)
+    return failed(globals, root.error());
+  const auto values = clientEnvironment(*root);
+  if (!values)
+    return failed(globals, values.error());
+  boost::json::object object;
+  for (const auto& [name, value] : *values) {
+    object[name] = value;
+    if (!globals.json)
+      std::cout << "export " << name << '=' << asWord(value) << '\n';
+  }
+  if (globals.json)
+    print(boost::json::object{{"environment", std::move(object)}});
+  return kDone;
+}
+
+} // namespace
+
+void addStatus(CLI::App& app, const Globals& globals, Run& run) {
+  auto watch = std::make_shared<bool>(false);
+  auto* command = app.add_subcommand("status", "How the services are");
+  command->add_flag("--watch", *watch, "Again every second, until interrupted");
+  command->footer("Example: stackdev status --watch");
+  command->callback(
+      [&globals, &run, watch] { run = [&globals, watch] { return showStatus(globals, *watch); }; });
+}
+
+void addVerify(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand("verify", "Try what a user would do, and tell what works");
+  command->footer("Exits 1 if something does not.\nExample: stackdev verify --json");
+  command->callback([&globals, &run] { run = [&globals] { return tryAll(globals); }; });
+}
+
+void addEnv(CLI::App& app, const Globals& globals, Run& run) {
+  auto* command = app.add_subcommand("env", "The variables that your own clients need");
+  command->footer("Example: eval \"$(stackdev env)\" && openstack server list");
+  command->callback([&globals, &run] { run = [&globals] { return printEnvironment(globals); }; });
+}
+
+} // namespace stackdev::cli

@@ -1,0 +1,93 @@
+#include "launch/program.h"
+
+#include <set>
+
+#include "python/interpreter.h"
+
+namespace stackdev {
+namespace {
+
+using Path = std::filesystem::path;
+
+const Project* find(const std::vector<Project>& projects, const std::string& name) {
+  for (const auto& project : projects)
+    if (project.name == name)
+      return &project;
+  return nullptr;
+}
+
+/// The source folders of the project and of all that it refers to, its own first.
+std::vector<std::string> pythonPath(const Project& project, const std::vector<Project>& projects) {
+  std::vector<std::string> path;
+  std::vector<const Project*> waiting = {&project};
+  std::set<std::string> seen = {project.name};
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    for (const auto& folder : waiting[i]->sourceFolders)
+      path.push_back(
+          (folder.empty() ? waiting[i]->location : waiting[i]->location / folder).string());
+    for (const auto& name : waiting[i]->references)
+      if (const auto* next = find(projects, name); next != nullptr && seen.insert(name).second)
+        waiting.push_back(next);
+  }
+  return path;
+}
+
+std::string joined(const std::vector<std::string>& folders) {
+  std::string path;
+  for (const auto& folder : folders)
+    path += (path.empty() ? "" : ":") + folder;
+  return path;
+}
+
+/// What Python is given before the program's own arguments.
+std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
+                                         const Project& project) {
+  const auto& program = launch.program;
+  switch (program.kind) {
+  case Program::Kind::Script:
+    return {(project.location / program.path).string()};
+  case Program::Kind::Module:
+    return {"-m", program.module};
+  case Program::Kind::WsgiFunction:
+    return {(dataFolder() / "pydev-templates/services/serve_wsgi.py").string(),
+            program.module + ":" + program.function};
+  case Program::Kind::Function:
+    // As the script of an installation: its own name, and nothing of the current folder.
+    return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + program.name + "'; from " +
+                      program.module + " import " +
+                      program.function.substr(0, program.function.find('.')) + "; sys.exit(" +
+                      program.function + "())"};
+  }
+  return {};
+}
+
+} // namespace
+
+Result<Path> stackInterpreter(const Root& root) {
+  if (root.manifest && !root.manifest->interpreters.empty())
+    return interpreterPath(root.manifest->interpreters.front());
+  const auto venv = root.state / "venv/bin/python";
+  std::error_code ignored;
+  return std::filesystem::exists(venv, ignored) ? venv : Path("/usr/bin/python3");
+}
+
+Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfiguration& launch,
+                                          const std::vector<Project>& projects) {
+  const auto* project = find(projects, launch.project);
+  if (launch.kind != LaunchConfiguration::Kind::Program || project == nullptr)
+    return Error{ErrorCode::InvalidArgument,
+                 launch.name + " is no single program; run one of its parts, or use an IDE"};
+  const auto python = stackInterpreter(root);
+  if (!python)
+    return python.error();
+  ForegroundProgram program{*python, pythonArguments(launch, *project), {}, {}};
+  for (const auto& argument : launch.arguments)
+    program.arguments.push_back(plainText(argument, projects));
+  program.environment.emplace_back("PYTHONPATH", joined(pythonPath(*project, projects)));
+  for (const auto& [variable, value] : launch.environment)
+    program.environment.emplace_back(variable, plainText(value, projects));
+  program.folder = plainText(launch.workingDirectory, projects);
+  return program;
+}
+
+} // namespace stackdev

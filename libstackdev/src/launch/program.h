@@ -1,0 +1,21 @@
+// What a launch configuration comes to: a Python, its arguments, environment and folder.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include <stackdev/launch_configuration.h>
+#include <stackdev/project.h>
+#include <stackdev/run.h>
+
+namespace stackdev {
+
+/// The manifest's first interpreter, else the stack's venv, else /usr/bin/python3.
+Result<std::filesystem::path> stackInterpreter(const Root& root);
+
+/// The launch configuration's program; nothing of our own environment is in its. Errors:
+/// InvalidArgument for a group.
+Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfiguration& launch,
+                                          const std::vector<Project>& projects);
+
+} // namespace stackdev
