@@ -86,7 +86,7 @@ TEST_F(EclipseWorkspaceTest, WritesTheBytesOfASnapshot) {
   registerProjects({{"b", "/x/b"}, {"a", "/x/a"}});
   JavaWriter out;
   out.int32(0x04030202);
-  out.int64(4); // next node
+  out.int64(8); // next node
   out.int64(0);
   out.int64(0); // next marker
   out.int32(0); // partners
@@ -94,16 +94,27 @@ TEST_F(EclipseWorkspaceTest, WritesTheBytesOfASnapshot) {
   out.utf("");
   out.number(3); // no data, a delta
   out.number(2);
-  for (const auto& [name, node] : {std::pair{"a", 2}, {"b", 3}}) {
-    out.utf(name);
+  struct Node {
+    const char* name;
+    std::int32_t flags;
+    std::int64_t id;
+    std::uint32_t children;
+  };
+  for (const Node& node : {Node{"a", 0x0413, 2, 1},
+                           {".settings", 0x0212, 3, 1},
+                           {"org.eclipse.core.resources.prefs", 0x0112, 4, 0},
+                           {"b", 0x0413, 5, 1},
+                           {".settings", 0x0212, 6, 1},
+                           {"org.eclipse.core.resources.prefs", 0x0112, 7, 0}}) {
+    out.utf(node.name);
     out.number(0);
     out.byte(1);
-    out.int32(0x0413);
+    out.int32(node.flags);
     out.int64(0);
-    out.int64(node);
+    out.int64(node.id);
     out.int32(1);
     out.int64(0);
-    out.number(0);
+    out.number(node.children);
   }
   const auto written = content(resource("0.snap"));
   EXPECT_EQ(written.size(), chunk(out.bytes()).size());
@@ -235,7 +246,7 @@ TEST_F(EclipseWorkspaceTest, ReadsTheTreeThatTheSafeTableNames) {
   EXPECT_EQ(state().projects.size(), 2U);
   JavaReader in(std::string_view(content(resource("3.snap"))).substr(kBegin.size()));
   EXPECT_EQ(in.int32(), 0x04030202);
-  EXPECT_EQ(in.int64(), 11) << "behind the nodes of the tree";
+  EXPECT_EQ(in.int64(), 13) << "behind the nodes of the tree";
   workspace.write(std::string(kResources) + ".root/3.tree", tree(9, "shut", 0x0412));
   EXPECT_EQ(projects()[1], "shut at " + (workspace / "shut").string() + " (closed)");
 }

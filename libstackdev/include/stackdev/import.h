@@ -1,9 +1,11 @@
-// The one step: every repository below a root becomes a PyDev project in an Eclipse workspace.
+// The one step: every repository below a root becomes a project of an IDE, or of several.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <stackdev/apply.h>
@@ -13,10 +15,16 @@
 
 namespace stackdev {
 
+enum class Ide { Eclipse };
+
+/// "eclipse", as the command line has it.
+std::string_view nameOf(Ide ide);
+
 struct ImportRequest {
-  std::vector<std::string> names; // projects or folders; empty: all
-  std::optional<std::filesystem::path> workspace;
-  std::vector<std::string> interpreters; // the first is the default; empty: the root's own
+  std::vector<Ide> ides = {Ide::Eclipse};
+  std::vector<std::string> names;                 // projects or folders; empty: all
+  std::optional<std::filesystem::path> workspace; // Eclipse's
+  std::vector<std::string> interpreters;          // the first is the default; empty: the root's own
   enum class LaunchFiles { InWorkspace, InProjects } launchFiles = LaunchFiles::InWorkspace;
   bool djangoNature = false; // PyDev's Django nature, beside the variables that are always set
   bool debugServer = false;  // PyDev's debug server starts with Eclipse
@@ -32,6 +40,7 @@ struct ImportedProject {
 };
 
 struct ImportedLaunchConfiguration {
+  Ide ide;
   std::string name;
   std::string type;
   std::string project; // "" for a group
@@ -39,7 +48,8 @@ struct ImportedLaunchConfiguration {
 };
 
 struct Import {
-  std::filesystem::path workspace;
+  std::filesystem::path workspace; // what the first IDE opens: Eclipse's workspace
+  std::vector<std::pair<Ide, std::filesystem::path>> opened; // by each: workspace, file or folder
   std::vector<ImportedProject> projects;
   std::vector<ImportedLaunchConfiguration> launchConfigurations;
   std::vector<std::string> warnings;
@@ -47,7 +57,7 @@ struct Import {
   ChangeSet facts;   // of the state folder: what spares reading the repositories again
 };
 
-/// The workspace that an import uses: the request's, the manifest's, else ROOT/workspace.
+/// The Eclipse workspace that an import uses: the request's, the manifest's, else ROOT/workspace.
 std::filesystem::path workspaceOf(const Root& root, const ImportRequest& request);
 
 /// Computes an import; writes nothing. Errors: Io with the pid if Eclipse has the workspace open,

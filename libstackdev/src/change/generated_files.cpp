@@ -9,6 +9,12 @@ namespace json = boost::json;
 
 constexpr int kVersion = 1;
 
+GeneratedFiles::File fileOf(const json::object& object) {
+  const auto* ide = object.if_contains("ide"); // records from when there was one IDE have none
+  return {std::string(object.at("text").as_string()), std::string(object.at("project").as_string()),
+          ide == nullptr ? "eclipse" : std::string(ide->as_string())};
+}
+
 } // namespace
 
 GeneratedFiles GeneratedFiles::decoded(std::string_view bytes) {
@@ -22,9 +28,7 @@ GeneratedFiles GeneratedFiles::decoded(std::string_view bytes) {
     if (object.at("version").as_int64() != kVersion)
       return generated;
     for (const auto& [path, file] : object.at("files").as_object())
-      generated.files_[std::string(path)] = {
-          std::string(file.as_object().at("text").as_string()),
-          std::string(file.as_object().at("project").as_string())};
+      generated.files_[std::string(path)] = fileOf(file.as_object());
     for (const auto& [workspace, projects] : object.at("registrations").as_object())
       for (const auto& [name, location] : projects.as_object())
         generated.registrations[std::string(workspace)][name] = std::string(location.as_string());
@@ -37,7 +41,8 @@ GeneratedFiles GeneratedFiles::decoded(std::string_view bytes) {
 std::string GeneratedFiles::encoded() const {
   json::object files;
   for (const auto& [path, file] : files_)
-    files[path.string()] = json::object{{"text", file.text}, {"project", file.project}};
+    files[path.string()] =
+        json::object{{"text", file.text}, {"project", file.project}, {"ide", file.ide}};
   json::object workspaces;
   for (const auto& [workspace, projects] : registrations) {
     json::object names;
@@ -57,9 +62,8 @@ std::optional<std::string> GeneratedFiles::text(const std::filesystem::path& pat
   return file->second.text;
 }
 
-void GeneratedFiles::record(const std::filesystem::path& path, std::string text,
-                            std::string project) {
-  files_[path] = {std::move(text), std::move(project)};
+void GeneratedFiles::record(const std::filesystem::path& path, File file) {
+  files_[path] = std::move(file);
 }
 
 } // namespace stackdev

@@ -17,6 +17,7 @@ public:
   struct File {
     std::string text;
     std::string project; // that it was made for; "" if for none
+    std::string ide;     // that it was made for; "" if for all
   };
 
   /// An unreadable record is an empty one: then every file counts as the user's.
@@ -25,7 +26,7 @@ public:
 
   /// What was generated there; nullopt if nothing was.
   std::optional<std::string> text(const std::filesystem::path& path) const;
-  void record(const std::filesystem::path& path, std::string text, std::string project);
+  void record(const std::filesystem::path& path, File file);
   void forget(const std::filesystem::path& path) { files_.erase(path); }
 
   const std::map<std::filesystem::path, File>& files() const { return files_; }

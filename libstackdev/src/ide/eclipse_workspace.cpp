@@ -23,8 +23,12 @@ constexpr auto kBegin = "\x40\xB1\x8B\x81\x23\xBC\x00\x14\x1A\x25\x96\xE7\xA3\x9
 constexpr auto kEnd = "\xC0\x58\xFB\xF3\x23\xBC\x00\x14\x1A\x51\xF3\x8C\x7B\xBB\x77\xC6"sv;
 
 constexpr std::int32_t kTreeVersion = 0x04030202;
-constexpr std::int32_t kOpenProject = 0x0413; // project, used, exists locally, open
+// A node's flags: its type, used, exists locally; a project's: open.
+constexpr std::int32_t kFile = 0x0112;
+constexpr std::int32_t kFolder = 0x0212;
+constexpr std::int32_t kOpenProject = 0x0413;
 constexpr std::int32_t kOpenFlag = 1;
+constexpr std::int64_t kNodesOfProject = 3;
 
 // Kinds of nodes in a tree.
 constexpr std::uint32_t kComplete = 0;
@@ -274,6 +278,27 @@ Path readLocation(const Path& workspace, const std::string& name) {
   return uri.empty() ? workspace / name : Path(uri); // old Eclipses wrote the bare path
 }
 
+void writeNode(JavaWriter& out, std::string_view name, std::int32_t flags, std::int64_t id,
+               std::uint32_t children) {
+  out.utf(name);
+  out.number(kComplete);
+  out.byte(1); // has data
+  out.int32(flags);
+  out.int64(0); // local information: what is on the disk counts as newer
+  out.int64(id);
+  out.int32(1); // content id
+  out.int64(0); // modification stamp
+  out.number(children);
+}
+
+/// A project, and of its files the one with its encoding: Eclipse reads that through the tree, and
+/// if it looks before it has refreshed the project, marks the project for having none.
+void writeProject(JavaWriter& out, std::string_view name, std::int64_t firstId) {
+  writeNode(out, name, kOpenProject, firstId, 1);
+  writeNode(out, ".settings", kFolder, firstId + 1, 1);
+  writeNode(out, "org.eclipse.core.resources.prefs", kFile, firstId + 2, 0);
+}
+
 std::string snapshot(const Header& header, const std::vector<Registration>& add,
                      const std::vector<std::string>& remove) {
   struct Child {
@@ -291,7 +316,7 @@ std::string snapshot(const Header& header, const std::vector<Registration>& add,
             [](const Child& a, const Child& b) { return a.key < b.key; });
   JavaWriter out;
   out.int32(kTreeVersion);
-  out.int64(header.nextNode + static_cast<std::int64_t>(add.size()) + 1);
+  out.int64(header.nextNode + static_cast<std::int64_t>(add.size()) * kNodesOfProject + 1);
   out.int64(0);
   out.int64(header.nextMarker);
   out.int32(static_cast<std::int32_t>(header.partners.size()));
@@ -305,18 +330,13 @@ std::string snapshot(const Header& header, const std::vector<Registration>& add,
   out.number(static_cast<std::uint32_t>(children.size()));
   auto node = header.nextNode + 1;
   for (const auto& child : children) {
-    out.utf(child.name);
     if (child.added) {
-      out.number(kComplete);
-      out.byte(1); // has data
-      out.int32(kOpenProject);
-      out.int64(0); // local information
-      out.int64(node++);
-      out.int32(1); // content id
-      out.int64(0); // modification stamp
-    } else {
-      out.number(kDeleted);
+      writeProject(out, child.name, node);
+      node += kNodesOfProject;
+      continue;
     }
+    out.utf(child.name);
+    out.number(kDeleted);
     out.number(0); // children
   }
   return chunk(out.bytes());

@@ -10,6 +10,8 @@
 #include <stackdev/project.h>
 #include <stackdev/result.h>
 
+#include "ide/ide.h"
+
 namespace stackdev {
 
 /// `python interpreter`: the version is the interpreter's. The only value that no PyDev, old or
@@ -21,13 +23,6 @@ inline constexpr std::string_view kPydevGrammar = "python interpreter";
 std::vector<std::string> pydevSourcePaths(const Project& project);
 
 enum class DjangoNature { No, Yes };
-
-/// What is on the disk, and what stackdev wrote there last: the user's own changes are the
-/// difference, and stay.
-struct FileHistory {
-  std::optional<std::string> current;
-  std::optional<std::string> generated;
-};
 
 /// The new contents; the current one, byte for byte, where nothing of ours is to change.
 /// Errors: InvalidArgument if the current file can't be understood.
