@@ -27,24 +27,26 @@ Result<std::vector<ServiceStatus>> printStatus(const Globals& globals, bool clea
   if (globals.json)
     print(described(*services));
   else
-    std::cout << (clear ? "\033[H\033[J" : "") << table(*services) << std::flush;
+    std::cout << (clear ? "\033[H\033[J" : "") << table(*services);
+  std::cout << std::flush;
   return services;
 }
 
-int showStatus(const Globals& globals, bool watch) {
-  const auto first = printStatus(globals, watch && ::isatty(STDOUT_FILENO) != 0);
-  if (!first)
-    return failed(globals, first.error());
-  const auto& stop = watch ? interrupted() : *std::make_shared<std::atomic<bool>>(true);
-  while (watch && !stop) {
+int watchStatus(const Globals& globals) {
+  const bool clear = ::isatty(STDOUT_FILENO) != 0;
+  const auto& stop = interrupted();
+  while (!stop) {
+    if (const auto shown = printStatus(globals, clear); !shown)
+      return failed(globals, shown.error());
     for (int i = 0; i < kLooksPerPicture && !stop; ++i)
       std::this_thread::sleep_for(kLook);
-    if (stop)
-      break;
-    if (const auto next = printStatus(globals, ::isatty(STDOUT_FILENO) != 0); !next)
-      return failed(globals, next.error());
   }
-  return watch ? kInterrupted : kDone;
+  return kInterrupted;
+}
+
+int showStatus(const Globals& globals) {
+  const auto shown = printStatus(globals, false);
+  return shown ? kDone : failed(globals, shown.error());
 }
 
 boost::json::object described(const CheckResult& check) {
@@ -115,8 +117,9 @@ void addStatus(CLI::App& app, const Globals& globals, Run& run) {
   auto* command = app.add_subcommand("status", "How the services are");
   command->add_flag("--watch", *watch, "Again every second, until interrupted");
   command->footer("Example: stackdev status --watch");
-  command->callback(
-      [&globals, &run, watch] { run = [&globals, watch] { return showStatus(globals, *watch); }; });
+  command->callback([&globals, &run, watch] {
+    run = [&globals, watch] { return *watch ? watchStatus(globals) : showStatus(globals); };
+  });
 }
 
 void addVerify(CLI::App& app, const Globals& globals, Run& run) {

@@ -32,8 +32,8 @@ public:
     thread_ = std::thread([this, answer = std::move(text)] {
       const Descriptor client(::accept(listener_.fd(), nullptr, nullptr));
       std::array<char, 4096> request{};
-      const auto size = ::read(client.fd(), request.data(), request.size());
-      request_.assign(request.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+      const auto got = ::read(client.fd(), request.data(), request.size());
+      request_.assign(request.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
       EXPECT_EQ(::write(client.fd(), answer.data(), answer.size()),
                 static_cast<ssize_t>(answer.size()));
     });

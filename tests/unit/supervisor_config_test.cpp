@@ -16,15 +16,16 @@ SupervisedProgram programOf(std::vector<std::string> arguments,
 /// What supervisord's own reader makes of the command, a word a line.
 std::string wordsRead(const std::string& config, const test::TemporaryFolder& folder) {
   folder.write("supervisord.conf", config);
-  Command command{
-      "/usr/bin/python3",
-      {"-I", "-c",
-       "import sys, shlex; from supervisor.options import ServerOptions\n"
-       "o = ServerOptions(); o.configfile = sys.argv[1]; o.realize(['-c', sys.argv[1]])\n"
-       "p = o.process_group_configs[0].process_configs[0]\n"
-       "print('\\n'.join(shlex.split(p.command)))\n"
-       "print(p.directory, p.autorestart, p.stopwaitsecs, p.umask)",
-       (folder / "supervisord.conf").string()}};
+  folder.folder("log");
+  Command command{"/usr/bin/python3",
+                  {"-I", "-c",
+                   "import sys, shlex; from supervisor.options import ServerOptions\n"
+                   "o = ServerOptions(); o.realize(['-c', sys.argv[1]])\n"
+                   "p = o.process_group_configs[0].process_configs[0]\n"
+                   "print('\\n'.join(shlex.split(p.command)))\n"
+                   "print(p.directory, p.autorestart, p.stopwaitsecs, p.umask)",
+                   (folder / "supervisord.conf").string()}};
+  command.deadline = std::chrono::seconds(60);
   const auto output = run(command);
   return output ? output->output + output->errors : output.error().message;
 }

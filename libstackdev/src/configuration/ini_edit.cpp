@@ -40,13 +40,13 @@ std::vector<Item> itemsOf(std::string_view text) {
   std::vector<Item> items;
   std::string section;
   for (auto& line : linesOf(text)) {
-    const auto content = trimmed(line);
     const bool isIndented = line.front() == ' ' || line.front() == '\t';
-    if (isIndented && !content.empty() && !items.empty() && !items.back().key.empty()) {
+    if (isIndented && !trimmed(line).empty() && !items.empty() && !items.back().key.empty()) {
       items.back().text += line;
       continue;
     }
     Item item{std::move(line), section, {}};
+    const auto content = trimmed(item.text);
     if (content.starts_with('[') && content.ends_with(']')) {
       section = content.substr(1, content.size() - 2);
       item.section = section;

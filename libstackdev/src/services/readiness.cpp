@@ -13,6 +13,11 @@ constexpr int kServerError = 500;
 
 } // namespace
 
+bool mayBeReady(const Unit& unit, SupervisedProcess::State state) {
+  return state == SupervisedProcess::State::Running ||
+         (state == SupervisedProcess::State::Starting && unit.port);
+}
+
 bool isReady(const Unit& unit) {
   if (unit.ready.empty())
     return !unit.port || takesConnections(*unit.port, kAnswersWithin);

@@ -7,8 +7,13 @@
 #include <vector>
 
 #include "services/units.h"
+#include "supervision/supervisor.h"
 
 namespace stackdev {
+
+/// Whether isReady() is worth asking: supervisord takes a second to call a process running, while a
+/// port that was free before tells sooner.
+bool mayBeReady(const Unit& unit, SupervisedProcess::State state);
 
 /// It answers at its URL (any status below 500), or takes connections at its port; without either
 /// it is ready as soon as it runs.

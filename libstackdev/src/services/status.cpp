@@ -127,9 +127,9 @@ Result<std::vector<ServiceStatus>> serviceStatus(const Root& root) {
       all[i].state = ServiceState::Debugged;
       all[i].pid = *debugger;
     }
-    if (process.state == State::Running)
-      ready[i] = std::async(std::launch::async,
-                            [service = (*services)[i]] { return isReady(readinessOf(*service)); });
+    const auto unit = readinessOf(*(*services)[i]);
+    if (mayBeReady(unit, process.state))
+      ready[i] = std::async(std::launch::async, isReady, unit);
   }
   for (std::size_t i = 0; i < all.size(); ++i)
     if (ready[i].valid() && ready[i].get())

@@ -115,7 +115,8 @@ private:
         continue;
       if (auto fine = lookAt(unit); !fine)
         return fine;
-      if (!unit.process.once && !finished_.contains(unit.name()) && canBeReady(unit))
+      if (!unit.process.once && !finished_.contains(unit.name()) &&
+          mayBeReady(unit, known_[unit.name()].state))
         asked.emplace_back(&unit, std::async(std::launch::async, isReady, std::cref(unit)));
     }
     for (auto& [unit, ready] : asked)
@@ -123,12 +124,6 @@ private:
         if (auto fine = becomeReady(*unit); !fine)
           return fine;
     return {};
-  }
-
-  /// supervisord takes a second to call it running; a port that was free tells sooner.
-  bool canBeReady(const Unit& unit) {
-    const auto state = known_[unit.name()].state;
-    return state == State::Running || (state == State::Starting && unit.port);
   }
 
   Status lookAt(const Unit& unit) {
@@ -182,7 +177,7 @@ private:
     for (const auto& unit : units_) {
       const bool waits = std::any_of(unit.after.begin(), unit.after.end(),
                                      [&](const auto& name) { return !finished_.contains(name); });
-      if (waits || started_.contains(unit.name()))
+      if (waits || started_.contains(unit.name()) || known_[unit.name()].state == State::Stopping)
         continue;
       if (auto fine = startOne(unit); !fine)
         return fine;

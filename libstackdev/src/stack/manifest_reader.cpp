@@ -51,7 +51,9 @@ std::vector<std::pair<std::string, const toml::node*>> inOrder(const toml::table
 } // namespace
 
 std::string ManifestTable::pathOf(std::string_view key) const {
-  return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+  if (path_.empty() || key.empty())
+    return path_ + std::string(key);
+  return path_ + "." + std::string(key);
 }
 
 void ManifestTable::problem(std::string_view key, std::string message) {

@@ -33,6 +33,18 @@ constexpr std::size_t kLongestSuffix = 16; // it binds NAME.PID first
 constexpr std::array<std::string_view, 8> kKept = {"HOME",  "LANG",   "LOGNAME", "PATH",
                                                    "SHELL", "TMPDIR", "TZ",      "USER"};
 
+/// Isolated; with a umask for its log, for which it has no option; in a session of its own from the
+/// beginning: what is left of this group is killed when its leader has ended.
+constexpr const char* kStarter = "import os, sys\n"
+                                 "os.umask(0o77)\n"
+                                 "pid = os.fork()\n"
+                                 "if pid:\n"
+                                 "    sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n"
+                                 "os.setsid()\n"
+                                 "sys.argv[0] = 'supervisord'\n"
+                                 "from supervisor.supervisord import main\n"
+                                 "main()\n";
+
 bool isKept(std::string_view name) {
   return std::find(kKept.begin(), kKept.end(), name) != kKept.end() ||
          (name.starts_with("STACKDEV_") && !name.starts_with("STACKDEV_DEBUG"));
@@ -134,12 +146,8 @@ Status Supervisor::start() const {
   if (socket_.parent_path() != folder_)
     if (auto made = makeOwnFolder(socket_.parent_path()); !made)
       return made;
-  // Isolated, and with a umask for its log and for what it starts; it has no option for the first.
   Command command{"/usr/bin/python3",
-                  {"-I", "-c",
-                   "import os, sys; os.umask(0o77); sys.argv[0] = 'supervisord'; "
-                   "from supervisor.supervisord import main; main()",
-                   "-c", (folder_ / "supervisord.conf").string()}};
+                  {"-I", "-c", kStarter, "-c", (folder_ / "supervisord.conf").string()}};
   command.withoutVariables = otherVariables();
   command.variables = {{"LC_ALL", "C.UTF-8"},
                        {std::string(kFolderVariable), folder_.string()},
