@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include <stackdev/import.h>
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
@@ -141,6 +142,19 @@ void addNames(const Position& position, Completion& completion) {
       completion.add(launch.name, launch.project);
 }
 
+/// The last of several names with commas between: those that are not there yet.
+void addIdes(Completion& completion) {
+  const auto comma = completion.prefix.rfind(',');
+  const auto before = comma == std::string::npos ? "" : completion.prefix.substr(0, comma + 1);
+  completion.ahead += before;
+  completion.prefix.erase(0, before.size());
+  for (const auto ide : {Ide::Eclipse, Ide::VsCode, Ide::PyCharm}) {
+    const std::string name(nameOf(ide));
+    if (("," + before).find("," + name + ",") == std::string::npos)
+      completion.add(name);
+  }
+}
+
 /// By the value's type as --help shows it: DIR, NAME, {one,or,another}.
 void addValues(const CLI::Option& option, const Position& position, Completion& completion) {
   const auto type = option.get_type_name();
@@ -155,6 +169,8 @@ void addValues(const CLI::Option& option, const Position& position, Completion& 
   } else if (type == "STACK") {
     for (const auto& stack : builtInStacks())
       completion.add(stack.name, stack.summary);
+  } else if (type == "IDES") {
+    addIdes(completion);
   } else if (type == "NAME") {
     addNames(position, completion);
   } else if (type == "DIR") {

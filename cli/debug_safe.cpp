@@ -3,6 +3,7 @@
 
 #include <stackdev/apply.h>
 #include <stackdev/debug_safe.h>
+#include <stackdev/json.h>
 
 #include "command.h"
 #include "patching.h"
@@ -15,32 +16,6 @@ struct Options {
   std::string preset;
   bool guard = false;
 };
-
-boost::json::object described(const PatchCall& call) {
-  return {{"path", call.path},     {"line", call.line},
-          {"column", call.column}, {"library", toString(call.library)},
-          {"text", call.text},     {"debugSafe", call.debugSafe.value_or("")}};
-}
-
-boost::json::object described(const DebugSafeEdit& edit) {
-  return {{"path", edit.path},
-          {"line", edit.line},
-          {"column", edit.column},
-          {"preset", edit.preset},
-          {"original", edit.original},
-          {"problem", edit.problem},
-          {"intact", edit.problem.empty()}};
-}
-
-template <class Items>
-boost::json::object described(const char* name, const Items& items, const DebugSafePlan& plan) {
-  boost::json::array array;
-  for (const auto& item : items)
-    array.push_back(described(item));
-  return {{name, std::move(array)},
-          {"refused", stackdev::cli::described(plan.refused)},
-          {"warnings", boost::json::array(plan.warnings.begin(), plan.warnings.end())}};
-}
 
 /// Writes, or shows what would be written.
 Status carryOut(const Globals& globals, const Root& root, const ChangeSet& changes) {
@@ -84,7 +59,7 @@ int on(const Globals& globals, const Root& root, const ScanOptions& options, boo
   if (const auto done = carryOut(globals, root, plan->changes); !done)
     return failed(done.error());
   if (globals.json) {
-    print(described("calls", plan->calls, *plan));
+    print(madeDebugSafeJson(*plan));
     return kDone;
   }
   printRefused(plan->refused);
@@ -117,7 +92,7 @@ int off(const Globals& globals, const Root& root, const ScanOptions& options, bo
   if (const auto done = carryOut(globals, root, plan->changes); !done)
     return failed(done.error());
   if (globals.json) {
-    print(described("edits", plan->edits, *plan));
+    print(debugSafeEditsJson(*plan));
     return kDone;
   }
   printRefused(plan->refused);
@@ -137,7 +112,7 @@ int status(const Globals& globals, const ScanOptions& options) {
   if (!plan)
     return failed(plan.error());
   if (globals.json) {
-    print(described("edits", plan->edits, *plan));
+    print(debugSafeEditsJson(*plan));
     return plan->edits.empty() ? kDone : kNo;
   }
   for (const auto& warning : plan->warnings)

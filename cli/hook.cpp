@@ -3,6 +3,7 @@
 
 #include <stackdev/apply.h>
 #include <stackdev/hook.h>
+#include <stackdev/json.h>
 
 #include "command.h"
 #include "patching.h"
@@ -34,20 +35,6 @@ Place placeOf(const std::string& text) {
   return {std::filesystem::absolute(text.substr(0, colon)), line};
 }
 
-boost::json::object described(const HookPlan& plan) {
-  boost::json::array hooks;
-  for (const auto& hook : plan.hooks)
-    hooks.push_back(boost::json::object{{"path", hook.path},
-                                        {"line", hook.line},
-                                        {"attach", hook.isAtLine ? "here" : "auto"},
-                                        {"host", hook.server.host},
-                                        {"port", hook.server.port},
-                                        {"problem", hook.problem}});
-  return {{"hooks", std::move(hooks)},
-          {"refused", stackdev::cli::described(plan.refused)},
-          {"warnings", boost::json::array(plan.warnings.begin(), plan.warnings.end())}};
-}
-
 void printHook(const Hook& hook, const char* verb) {
   std::cout << hook.path << ':' << hook.line << ": " << verb;
   if (!hook.problem.empty())
@@ -65,7 +52,7 @@ int carryOut(const Globals& globals, const Root& root, const Result<HookPlan>& p
     if (const auto done = apply(plan->changes, root.state); !done)
       return failed(done.error());
   if (globals.json) {
-    print(described(*plan));
+    print(jsonOf(*plan));
     return kDone;
   }
   printRefused(plan->refused);
@@ -113,7 +100,7 @@ int status(const Globals& globals, const Options& options) {
   if (!plan)
     return failed(plan.error());
   if (globals.json) {
-    print(described(*plan));
+    print(jsonOf(*plan));
   } else {
     for (const auto& warning : plan->warnings)
       warn(globals, warning);

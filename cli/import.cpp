@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <iostream>
 
 #include <stackdev/import.h>
+#include <stackdev/json.h>
 
 #include "command.h"
 
@@ -10,32 +12,20 @@ namespace {
 struct Options {
   ImportRequest request;
   std::string workspace;
+  std::string ides = "eclipse";
   bool shared = false;
 };
 
-boost::json::array array(const std::vector<std::string>& values) {
-  return boost::json::array(values.begin(), values.end());
-}
-
-boost::json::object described(const Import& import) {
-  boost::json::array projects;
-  for (const auto& project : import.projects)
-    projects.push_back(boost::json::object{{"name", project.name},
-                                           {"location", project.location.string()},
-                                           {"interpreter", project.interpreter},
-                                           {"grammar", project.grammar},
-                                           {"sourcePaths", array(project.sourcePaths)},
-                                           {"references", array(project.references)}});
-  boost::json::array launches;
-  for (const auto& launch : import.launchConfigurations)
-    launches.push_back(boost::json::object{{"name", launch.name},
-                                           {"type", launch.type},
-                                           {"project", launch.project},
-                                           {"file", launch.file.string()}});
-  return {{"workspace", import.workspace.string()},
-          {"projects", std::move(projects)},
-          {"launchConfigurations", std::move(launches)},
-          {"warnings", array(import.warnings)}};
+std::string_view openCommand(Ide ide) {
+  switch (ide) {
+  case Ide::Eclipse:
+    return "stackdev open, or eclipse -data ";
+  case Ide::VsCode:
+    return "code ";
+  case Ide::PyCharm:
+    return "pycharm ";
+  }
+  return {};
 }
 
 void printSummary(const Import& import) {
@@ -47,13 +37,19 @@ void printSummary(const Import& import) {
       std::cout << (i == 0 ? "  -> " : ", ") << project.references[i];
     std::cout << '\n';
   }
-  std::cout << import.projects.size() << " projects and " << import.launchConfigurations.size()
-            << " launch configurations "
-            << (import.changes.empty() ? "were up to date in " : "are now in ")
-            << import.workspace.string() << '\n';
-  if (!import.changes.empty())
-    std::cout << "Open it: stackdev open, or eclipse -data " << import.workspace.string()
-              << "\nTake it back: stackdev undo\n";
+  for (const auto& [ide, place] : import.opened) {
+    const auto count =
+        std::count_if(import.launchConfigurations.begin(), import.launchConfigurations.end(),
+                      [ide = ide](const auto& one) { return one.ide == ide; });
+    std::cout << import.projects.size() << " projects and " << count << " launch configurations "
+              << (import.changes.empty() ? "were up to date in " : "are now in ") << place.string()
+              << '\n';
+  }
+  if (import.changes.empty())
+    return;
+  for (const auto& [ide, place] : import.opened)
+    std::cout << "Open it: " << openCommand(ide) << place.string() << '\n';
+  std::cout << "Take it back: stackdev undo\n";
 }
 
 int runImport(const Globals& globals, const Options& options) {
@@ -62,6 +58,10 @@ int runImport(const Globals& globals, const Options& options) {
     request.workspace = options.workspace;
   if (options.shared)
     request.launchFiles = ImportRequest::LaunchFiles::InProjects;
+  const auto ides = idesNamed(options.ides);
+  if (!ides)
+    return failed(globals, ides.error());
+  request.ides = *ides;
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
@@ -69,7 +69,7 @@ int runImport(const Globals& globals, const Options& options) {
   if (!import)
     return failed(globals, import.error());
   if (globals.json)
-    print(described(*import));
+    print(jsonOf(*import));
   else if (globals.dryRun)
     printDiff(import->changes, *root);
   else if (globals.verbosity >= 0)
@@ -84,7 +84,7 @@ int runImport(const Globals& globals, const Options& options) {
 
 void addImport(CLI::App& app, const Globals& globals, Run& run) {
   auto* command =
-      app.add_subcommand("import", "Make every repository a PyDev project, in one step");
+      app.add_subcommand("import", "Make every repository a project of an IDE, in one step");
   auto options = std::make_shared<Options>();
   command->add_option("names", options->request.names, "Only these repositories")
       ->type_name("NAME");
@@ -92,6 +92,11 @@ void addImport(CLI::App& app, const Globals& globals, Run& run) {
       ->add_option("--workspace", options->workspace,
                    "Eclipse workspace, made if it is not there (default: ROOT/workspace)")
       ->type_name("DIR");
+  command
+      ->add_option("--ide", options->ides,
+                   "For which IDEs: eclipse, vscode, pycharm, or several with commas between")
+      ->type_name("IDES")
+      ->capture_default_str();
   command
       ->add_option("--interpreter", options->request.interpreters,
                    "Python for the projects; the first is the default")
@@ -104,6 +109,7 @@ void addImport(CLI::App& app, const Globals& globals, Run& run) {
                     "Let PyDev's debug server start with Eclipse; it listens on every interface");
   command->footer("Examples:\n"
                   "  stackdev import --workspace ~/eclipse-workspace\n"
+                  "  stackdev import --ide vscode,pycharm\n"
                   "  stackdev import nova glance --interpreter /usr/bin/python3 --dry-run");
   command->callback([&globals, &run, options] {
     run = [&globals, options] { return runImport(globals, *options); };

@@ -1,63 +1,12 @@
 #include <iostream>
 
+#include <stackdev/json.h>
 #include <stackdev/launch_configuration.h>
 
 #include "command.h"
 
 namespace stackdev::cli {
 namespace {
-
-std::string_view kindOf(const LaunchConfiguration& launch) {
-  switch (launch.kind) {
-  case LaunchConfiguration::Kind::Program:
-    return "program";
-  case LaunchConfiguration::Kind::Tests:
-    return "tests";
-  case LaunchConfiguration::Kind::Group:
-    return "group";
-  }
-  return {};
-}
-
-std::string targetOf(const LaunchConfiguration& launch) {
-  if (launch.kind == LaunchConfiguration::Kind::Tests)
-    return launch.testSuite.path;
-  const auto& program = launch.program;
-  switch (program.kind) {
-  case Program::Kind::Script:
-    return program.path;
-  case Program::Kind::Module:
-    return program.module;
-  case Program::Kind::Function:
-  case Program::Kind::WsgiFunction:
-    return program.module + ":" + program.function;
-  }
-  return {};
-}
-
-boost::json::object described(const LaunchConfiguration& launch,
-                              const std::vector<Project>& projects) {
-  boost::json::object object{
-      {"name", launch.name}, {"kind", kindOf(launch)}, {"project", launch.project}};
-  if (launch.kind == LaunchConfiguration::Kind::Group) {
-    boost::json::array members;
-    for (const auto& member : launch.members)
-      members.push_back(boost::json::object{{"name", member.name}, {"delay", member.delay}});
-    object["members"] = std::move(members);
-    return object;
-  }
-  object["program"] = targetOf(launch);
-  boost::json::array arguments;
-  for (const auto& argument : launch.arguments)
-    arguments.emplace_back(plainText(argument, projects));
-  object["args"] = std::move(arguments);
-  object["cwd"] = plainText(launch.workingDirectory, projects);
-  boost::json::object environment;
-  for (const auto& [name, value] : launch.environment)
-    environment[name] = plainText(value, projects);
-  object["env"] = std::move(environment);
-  return object;
-}
 
 void printOne(const boost::json::object& launch) {
   for (const auto& [key, value] : launch)
@@ -77,7 +26,7 @@ int listOrShow(const Globals& globals, const std::string& name) {
   const auto launches = launchConfigurations(*root, found->projects);
   boost::json::array all;
   for (const auto& launch : launches.all) {
-    auto object = described(launch, found->projects);
+    auto object = jsonOf(launch, found->projects);
     if (!name.empty() && launch.name == name) {
       globals.json ? print(object) : printOne(object);
       return kDone;
@@ -85,7 +34,7 @@ int listOrShow(const Globals& globals, const std::string& name) {
     if (name.empty() && !globals.json)
       std::cout << launch.name << "  " << launch.project
                 << (launch.kind == LaunchConfiguration::Kind::Group ? "(group)" : "") << "  "
-                << targetOf(launch) << '\n';
+                << launchTarget(launch) << '\n';
     all.push_back(std::move(object));
   }
   if (!name.empty())

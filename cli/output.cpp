@@ -2,31 +2,9 @@
 
 #include <iostream>
 
+#include <stackdev/json.h>
+
 namespace stackdev::cli {
-namespace {
-
-std::string_view nameOf(ErrorCode code) {
-  switch (code) {
-  case ErrorCode::InvalidArgument:
-    return "invalid-argument";
-  case ErrorCode::NotFound:
-    return "not-found";
-  case ErrorCode::Conflict:
-    return "conflict";
-  case ErrorCode::Untrusted:
-    return "untrusted";
-  case ErrorCode::Io:
-    return "io";
-  case ErrorCode::Protocol:
-    return "protocol";
-  case ErrorCode::Cancelled:
-    return "cancelled";
-  }
-  return {};
-}
-
-} // namespace
-
 Result<Root> rootOf(const Globals& globals) {
   return findRoot(globals.root, std::filesystem::current_path(), globals.state);
 }
@@ -51,8 +29,7 @@ int failed(const Error& error) {
 
 int failed(const Globals& globals, const Error& error) {
   if (globals.json)
-    print(boost::json::object{
-        {"error", boost::json::object{{"code", nameOf(error.code)}, {"message", error.message}}}});
+    print(boost::json::object{{"error", jsonOf(error)}});
   return failed(error);
 }
 

@@ -14,17 +14,7 @@ Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesys
   options.root = root.folder;
   for (const auto& path : paths)
     options.paths.push_back(std::filesystem::absolute(path));
-  std::vector<Preset> own;
-  if (root.manifest)
-    for (const auto& given : root.manifest->presets) {
-      auto made =
-          presetOf(given.name, given.library == "gevent" ? Library::Gevent : Library::Eventlet,
-                   given.arguments);
-      if (!made)
-        return made.error();
-      own.push_back(std::move(*made));
-    }
-  auto presets = chosenPresets(preset, own);
+  auto presets = presetsOf(root.manifest ? &*root.manifest : nullptr, preset);
   if (!presets)
     return presets.error();
   options.presets = std::move(*presets);
@@ -52,16 +42,6 @@ std::string oneLine(std::string_view text) {
       line += ' ';
   }
   return line;
-}
-
-boost::json::array described(const std::vector<Refusal>& refused) {
-  boost::json::array array;
-  for (const auto& refusal : refused)
-    array.push_back(boost::json::object{{"path", refusal.path},
-                                        {"line", refusal.line},
-                                        {"text", refusal.text},
-                                        {"reason", refusal.reason}});
-  return array;
 }
 
 void printRefused(const std::vector<Refusal>& refused) {

@@ -24,8 +24,6 @@ Status recovered(const Globals& globals, const Root& root);
 /// A call of several lines on one.
 std::string oneLine(std::string_view text);
 
-boost::json::array described(const std::vector<Refusal>& refused);
-
 /// "PATH:LINE: left alone: ..." on stderr for each.
 void printRefused(const std::vector<Refusal>& refused);
 

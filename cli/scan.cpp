@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include <stackdev/json.h>
 #include <stackdev/scan.h>
 
 #include "command.h"
@@ -12,17 +13,6 @@ struct Options {
   std::vector<std::filesystem::path> paths;
   bool check = false;
 };
-
-boost::json::object described(const PatchCall& call) {
-  boost::json::object object{{"path", call.path},     {"line", call.line},
-                             {"column", call.column}, {"start", call.start},
-                             {"end", call.end},       {"library", toString(call.library)},
-                             {"text", call.text},     {"state", toString(call.state)}};
-  object["debugSafe"] = nullptr;
-  if (call.debugSafe)
-    object["debugSafe"] = *call.debugSafe;
-  return object;
-}
 
 void printLine(const PatchCall& call) {
   std::cout << call.path << ':' << call.line << ':' << call.column << ": " << toString(call.state)
@@ -49,7 +39,7 @@ int runScan(const Globals& globals, const Options& options) {
   for (const auto& call : found->calls) {
     isUnsafe = isUnsafe || call.state == PatchState::Unsafe;
     if (globals.json)
-      print(described(call));
+      print(jsonOf(call));
     else
       printLine(call);
   }

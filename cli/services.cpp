@@ -1,10 +1,11 @@
 #include "services.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iomanip>
 #include <iostream>
 #include <sstream>
+
+#include <stackdev/json.h>
 
 #include "interrupt.h"
 #include "trusted.h"
@@ -35,20 +36,6 @@ void printProgress(const UpProgress& progress) {
 }
 
 } // namespace
-
-boost::json::object described(const std::vector<ServiceStatus>& services) {
-  boost::json::array all;
-  for (const auto& one : services) {
-    boost::json::object object{{"name", one.name}, {"state", toString(one.state)}};
-    object["pid"] = one.pid ? boost::json::value(*one.pid) : nullptr;
-    object["port"] = one.port ? boost::json::value(*one.port) : nullptr;
-    object["url"] = one.url ? boost::json::value(*one.url) : nullptr;
-    object["startedSeconds"] =
-        one.startedSeconds ? boost::json::value(std::llround(*one.startedSeconds)) : nullptr;
-    all.push_back(std::move(object));
-  }
-  return {{"services", std::move(all)}};
-}
 
 std::string table(const std::vector<ServiceStatus>& services) {
   std::size_t width = 7;
@@ -83,7 +70,7 @@ int bring(const Globals& globals, const std::vector<std::string>& services, Brin
   if (!running)
     return failed(globals, running.error());
   if (globals.json)
-    print(described(*running));
+    print(jsonOf(*running));
   else
     std::cout << table(*running);
   return kDone;

@@ -4,18 +4,13 @@
 #include <string>
 #include <vector>
 
-#include <boost/json.hpp>
-
 #include <stackdev/services.h>
 
 #include "command.h"
 
 namespace stackdev::cli {
 
-/// {"services": [{"name", "state", "pid", "port", "url", "startedSeconds"}]}
-boost::json::object described(const std::vector<ServiceStatus>& services);
-
-/// The same for people, a line each, with the memory that they take.
+/// A line for each, with the memory that it takes.
 std::string table(const std::vector<ServiceStatus>& services);
 
 /// Trust, and what `up` and `restart` share: progress on stderr, the services on stdout.

@@ -1,11 +1,14 @@
 // status, verify and env: how the services are, whether they do what they should, how to reach
 // them.
+#include <algorithm>
 #include <chrono>
 #include <iomanip>
 #include <iostream>
 #include <thread>
 
 #include <unistd.h>
+
+#include <stackdev/json.h>
 
 #include "interrupt.h"
 #include "services.h"
@@ -25,7 +28,7 @@ Result<std::vector<ServiceStatus>> printStatus(const Globals& globals, bool clea
   if (!services)
     return services;
   if (globals.json)
-    print(described(*services));
+    print(jsonOf(*services));
   else
     std::cout << (clear ? "\033[H\033[J" : "") << table(*services);
   std::cout << std::flush;
@@ -49,11 +52,6 @@ int showStatus(const Globals& globals) {
   return shown ? kDone : failed(globals, shown.error());
 }
 
-boost::json::object described(const CheckResult& check) {
-  return {
-      {"name", check.name}, {"ok", check.ok}, {"seconds", check.seconds}, {"detail", check.detail}};
-}
-
 void printCheck(const CheckResult& check) {
   std::cout << (check.ok ? "PASS" : "FAIL") << std::fixed << std::setprecision(1) << std::setw(7)
             << check.seconds << " s  " << check.name;
@@ -73,14 +71,10 @@ int tryAll(const Globals& globals) {
   const auto results = verify(*root, onResult, &interrupted());
   if (!results)
     return failed(globals, results.error());
-  bool allFine = true;
-  boost::json::array checks;
-  for (const auto& check : *results) {
-    allFine = allFine && check.ok;
-    checks.push_back(described(check));
-  }
   if (globals.json)
-    print(boost::json::object{{"checks", std::move(checks)}});
+    print(jsonOf(*results));
+  const bool allFine =
+      std::all_of(results->begin(), results->end(), [](const auto& check) { return check.ok; });
   return allFine ? kDone : kNo;
 }
 

@@ -1,21 +1,12 @@
 #include <iostream>
 
 #include <stackdev/import.h>
+#include <stackdev/json.h>
 
 #include "command.h"
 
 namespace stackdev::cli {
 namespace {
-
-boost::json::object described(const AppliedChange& change) {
-  boost::json::array files;
-  for (const auto& file : change.files)
-    files.emplace_back(file.string());
-  return {{"number", change.number},
-          {"title", change.title},
-          {"time", change.time},
-          {"files", std::move(files)}};
-}
 
 int list(const Globals& globals, const Root& root) {
   const auto changes = appliedChanges(root.state);
@@ -23,7 +14,7 @@ int list(const Globals& globals, const Root& root) {
     return failed(globals, changes.error());
   boost::json::array array;
   for (const auto& change : *changes) {
-    array.push_back(described(change));
+    array.push_back(jsonOf(change));
     if (!globals.json)
       std::cout << change.time << "  " << change.title << "  (" << change.files.size()
                 << " files)\n";
@@ -45,7 +36,7 @@ int undoOne(const Globals& globals, const Root& root) {
   if (!undone)
     return failed(globals, undone.error());
   if (globals.json)
-    print(described(*undone));
+    print(jsonOf(*undone));
   else
     std::cout << "taken back: " << undone->title << " of " << undone->time << "\n";
   return kDone;

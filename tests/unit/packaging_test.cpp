@@ -128,8 +128,11 @@ TEST(SetupPy, TellsLiterals) {
 TEST(SetupPy, OutlivesEndlessNesting) {
   Packaging packaging;
   addSetupPy(std::string(100'000, '(') + "setup(name='x')", packaging);
-  addSetupPy(std::string(300'000, ' ') + "setup(name='x')", packaging);
   EXPECT_EQ(packaging.distribution, "");
+  addSetupPy(std::string(300'000, '\n') + "setup(name='x')", packaging);
+  EXPECT_EQ(packaging.distribution, "") << "more line ends than a source has";
+  addSetupPy(std::string(300'000, ' ') + "\nsetup(name='x')", packaging);
+  EXPECT_EQ(packaging.distribution, "x") << "a long comment or docstring is no reason not to look";
 }
 
 TEST(NormalizedName, ComparesAsPep503Says) {

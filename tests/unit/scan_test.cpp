@@ -80,6 +80,7 @@ TEST(Scan, FollowsNames) {
            "import eventlet\n[[getattr(eventlet, 'monkey_patch')()]]\n",
            "import sys, eventlet\n[[sys.modules['eventlet'].monkey_patch()]]\n",
            "import eventlet\nclass A(object):\n    go = eventlet.monkey_patch\n[[A.go()]]\n",
+           // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text over two lines
            "import eventlet\nclass A:\n  def __init__(self):\n    self.mp = eventlet.monkey_patch\n"
            "  def run(self):\n    [[self.mp()]]\n",
            "import eventlet\nx = eventlet.monkey_patch if a else None\n[[x()]]\n",
@@ -98,6 +99,7 @@ TEST(Scan, FollowsNames) {
 TEST(Scan, SeesEveryPlace) {
   for (const char* text : {
            "def main():\n    import eventlet\n    [[eventlet.monkey_patch()]]\n",
+           // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text over two lines
            "try:\n    import eventlet\n    [[eventlet.monkey_patch()]]\nexcept ImportError:\n    "
            "pass\n",
            "try:\n    import eventlet\nexcept ImportError:\n    eventlet = None\n"

@@ -23,6 +23,7 @@ struct DebugSafeEdit {
   std::string path; // as PatchCall::path
   std::size_t line; // of the call, 1-based
   std::size_t column;
+  std::size_t callStart;
   std::size_t start; // of the call's argument list, bytes; of the comment if `problem`
   std::size_t end;
   std::string preset;
@@ -60,7 +61,7 @@ Result<std::vector<DebugSafeEdit>> debugSafeEditsIn(std::string_view text,
 
 /// The same for files. Nothing is written: apply.h does that with `changes`.
 struct DebugSafePlan {
-  ChangeSet changes;
+  ChangeSet changes;                // for the options' documents, of their text
   std::vector<PatchCall> calls;     // that are edited by `changes`, as they are now
   std::vector<DebugSafeEdit> edits; // that are taken back by `changes`, or all for status
   std::vector<Refusal> refused;

@@ -61,9 +61,10 @@ struct HookPlan {
   std::vector<std::string> warnings;
 };
 Result<HookPlan> hookOn(const std::filesystem::path& root, const std::filesystem::path& file,
-                        std::optional<std::size_t> line, const DebugServer& server);
+                        std::optional<std::size_t> line, const DebugServer& server,
+                        const OpenDocuments& documents = {});
 Result<HookPlan> hookOff(const std::filesystem::path& root, const std::filesystem::path& file,
-                         std::optional<std::size_t> line);
+                         std::optional<std::size_t> line, const OpenDocuments& documents = {});
 /// Only lists; `changes` is empty.
 Result<HookPlan> hookStatus(const ScanOptions& options);
 

@@ -15,10 +15,13 @@
 
 namespace stackdev {
 
-enum class Ide { Eclipse };
+enum class Ide { Eclipse, VsCode, PyCharm };
 
 /// "eclipse", as the command line has it.
 std::string_view nameOf(Ide ide);
+
+/// From "eclipse,vscode", in that order, each once. Errors: InvalidArgument.
+Result<std::vector<Ide>> idesNamed(std::string_view list);
 
 struct ImportRequest {
   std::vector<Ide> ides = {Ide::Eclipse};

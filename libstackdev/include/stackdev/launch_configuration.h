@@ -32,6 +32,7 @@ struct LaunchConfiguration {
   Kind kind = Kind::Program;
   bool isService = false;     // named by the manifest: offered first
   bool debugsWorkers = false; // with the bootstrap: forked workers connect to the IDE
+  int adapterPort = 0; // debugsWorkers: where debugpy's adapter waits; one serves one program
   std::string project;
   Program program;     // Kind::Program
   TestSuite testSuite; // Kind::Tests
@@ -43,6 +44,9 @@ struct LaunchConfiguration {
 
 /// Where PyDev's debug server waits unless it is told otherwise.
 inline constexpr std::string_view kDebugServer = "127.0.0.1:5678";
+
+/// The first of the ports on which debugpy's adapters wait.
+inline constexpr int kFirstAdapterPort = 5700;
 
 struct LaunchConfigurations {
   std::vector<LaunchConfiguration> all; // sorted by name, groups last

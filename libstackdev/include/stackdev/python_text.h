@@ -3,7 +3,7 @@
 
 #include <filesystem>
 #include <map>
-#include <string>
+#include <string_view>
 
 namespace stackdev {
 
@@ -13,7 +13,8 @@ enum class Decoding {
   Utf8,         // an editor's buffer, whatever its cookie says
 };
 
-/// Texts that an editor holds and has not saved, by absolute path; they hide the files. UTF-8.
-using OpenDocuments = std::map<std::filesystem::path, std::string>;
+/// Texts that an editor holds and has not saved, by absolute path; they hide the files. UTF-8. The
+/// caller keeps the texts.
+using OpenDocuments = std::map<std::filesystem::path, std::string_view>;
 
 } // namespace stackdev

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <stackdev/manifest.h>
 #include <stackdev/python_text.h>
 #include <stackdev/result.h>
 
@@ -52,6 +53,9 @@ const std::vector<Preset>& builtInPresets();
 /// default for the other. Errors: InvalidArgument, listing the names there are.
 Result<std::vector<Preset>> chosenPresets(std::string_view name, const std::vector<Preset>& own);
 
+/// The same with the manifest's own; null: there is no manifest.
+Result<std::vector<Preset>> presetsOf(const Manifest* manifest, std::string_view name);
+
 /// Offsets and columns count bytes of the file.
 struct PatchCall {
   std::string path; // relative to the root, '/'-separated; "" in a text of its own
@@ -83,6 +87,7 @@ struct ScanOptions {
   std::vector<std::filesystem::path> paths = {}; // files and folders, absolute; none: the root
   std::vector<Preset> presets = builtInPresets();
   OpenDocuments documents = {};
+  std::optional<std::size_t> at = {}; // debug-safe: only the call that covers this offset
   std::optional<std::filesystem::path> index = {}; // file that makes the next scan quicker
   const std::atomic<bool>* cancelled = nullptr;
 };

@@ -19,7 +19,7 @@ struct TextEdit {
 };
 
 /// `text` after `edits`, which may come in any order but do not overlap. Insertions at one place
-/// keep their order.
+/// keep their order, before what is replaced there.
 std::string edited(std::string_view text, std::vector<TextEdit> edits);
 
 } // namespace stackdev

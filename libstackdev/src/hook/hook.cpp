@@ -191,6 +191,12 @@ bool isReversible(std::string_view text, const std::vector<TextEdit>& edits, Dec
   });
 }
 
+Result<std::string> hookedText(const Path& file, const OpenDocuments& documents) {
+  if (const auto document = documents.find(file); document != documents.end())
+    return std::string(document->second);
+  return readFile(file);
+}
+
 Error inFile(const Error& error, const std::string& path) {
   return {error.code, path + ": " + error.message};
 }
@@ -261,16 +267,18 @@ Result<std::vector<Hook>> hooksIn(std::string_view text, Decoding decoding) {
 }
 
 Result<HookPlan> hookOn(const Path& root, const Path& file, std::optional<std::size_t> line,
-                        const DebugServer& server) {
+                        const DebugServer& server, const OpenDocuments& documents) {
   std::error_code failed;
   const auto resolved = std::filesystem::canonical(file, failed);
   if (failed)
     return systemError("cannot hook", file, failed.value());
   const auto path = shownPath(resolved.string(), root);
-  const auto content = readFile(resolved);
+  const auto content = hookedText(resolved, documents);
   if (!content)
     return content.error();
-  const auto edits = hookEdits(*content, line, server, dataFolder() / "pydev-templates/bootstrap");
+  const auto decoding = documents.contains(resolved) ? Decoding::Utf8 : Decoding::AsPythonDoes;
+  const auto edits =
+      hookEdits(*content, line, server, dataFolder() / "pydev-templates/bootstrap", decoding);
   if (!edits)
     return inFile(edits.error(), path);
   HookPlan plan;
@@ -278,7 +286,7 @@ Result<HookPlan> hookOn(const Path& root, const Path& file, std::optional<std::s
                   {path == resolved.string() ? resolved.parent_path() : root},
                   {{resolved, *content, edited(*content, *edits)}}};
   plan.changes = minimal(std::move(plan.changes));
-  const auto hooks = hooksIn(edited(*content, *edits));
+  const auto hooks = hooksIn(edited(*content, *edits), decoding);
   if (!hooks)
     return inFile(hooks.error(), path);
   for (const auto& edit : *edits)
@@ -290,17 +298,19 @@ Result<HookPlan> hookOn(const Path& root, const Path& file, std::optional<std::s
   return plan;
 }
 
-Result<HookPlan> hookOff(const Path& root, const Path& file, std::optional<std::size_t> line) {
+Result<HookPlan> hookOff(const Path& root, const Path& file, std::optional<std::size_t> line,
+                         const OpenDocuments& documents) {
   std::error_code failed;
   const auto resolved = std::filesystem::canonical(file, failed);
   if (failed)
     return systemError("cannot unhook", file, failed.value());
   const auto path = shownPath(resolved.string(), root);
-  const auto content = readFile(resolved);
+  const auto content = hookedText(resolved, documents);
   if (!content)
     return content.error();
-  const auto edits = unhookEdits(*content, line);
-  const auto hooks = hooksIn(*content);
+  const auto decoding = documents.contains(resolved) ? Decoding::Utf8 : Decoding::AsPythonDoes;
+  const auto edits = unhookEdits(*content, line, decoding);
+  const auto hooks = hooksIn(*content, decoding);
   if (!edits)
     return inFile(edits.error(), path);
   if (!hooks)

@@ -1,6 +1,7 @@
 #include <stackdev/import.h>
 
 #include <algorithm>
+#include <array>
 #include <future>
 
 #include <stackdev/launch_configuration.h>
@@ -10,7 +11,9 @@
 #include "ide/file_plan.h"
 #include "ide/import_interpreters.h"
 #include "ide/import_projects.h"
+#include "ide/pycharm.h"
 #include "ide/pydev.h"
+#include "ide/vscode.h"
 #include "launch/entry_script.h"
 #include "support/file.h"
 #include "support/git.h"
@@ -20,6 +23,8 @@ namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
+
+constexpr std::array<Ide, 3> kIdes = {Ide::Eclipse, Ide::VsCode, Ide::PyCharm};
 
 /// What a root has, before it is said which of it is for an IDE.
 struct Findings {
@@ -136,6 +141,10 @@ Result<IdeFiles> filesOf(Ide ide, const IdeInput& input, const WorkspaceState& w
   switch (ide) {
   case Ide::Eclipse:
     return eclipseFiles(input, workspace);
+  case Ide::VsCode:
+    return vscodeFiles(input);
+  case Ide::PyCharm:
+    return pycharmFiles(input);
   }
   return IdeFiles{};
 }
@@ -144,6 +153,10 @@ Path openedBy(Ide ide, const IdeInput& input) {
   switch (ide) {
   case Ide::Eclipse:
     return input.workspace;
+  case Ide::VsCode:
+    return vscodeWorkspace(input.root);
+  case Ide::PyCharm:
+    return input.root.folder;
   }
   return {};
 }
@@ -246,8 +259,30 @@ std::string_view nameOf(Ide ide) {
   switch (ide) {
   case Ide::Eclipse:
     return "eclipse";
+  case Ide::VsCode:
+    return "vscode";
+  case Ide::PyCharm:
+    return "pycharm";
   }
   return {};
+}
+
+Result<std::vector<Ide>> idesNamed(std::string_view list) {
+  std::vector<Ide> ides;
+  for (std::size_t comma = 0; comma != std::string_view::npos;) {
+    comma = list.find(',');
+    const auto name = list.substr(0, comma);
+    const auto ide = std::find_if(kIdes.begin(), kIdes.end(),
+                                  [&](const auto one) { return nameOf(one) == name; });
+    if (ide == kIdes.end())
+      return Error{ErrorCode::InvalidArgument, "--ide " + std::string(name) +
+                                                   ": expected eclipse, vscode or pycharm, or "
+                                                   "several of them with commas between"};
+    if (std::find(ides.begin(), ides.end(), *ide) == ides.end())
+      ides.push_back(*ide);
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
+  return ides;
 }
 
 Path workspaceOf(const Root& root, const ImportRequest& request) {

@@ -1,9 +1,8 @@
 #include "ide/launch_file.h"
 
-#include <algorithm>
-
 #include <stackdev/stack.h>
 
+#include "ide/quoted_argument.h"
 #include "ide/templates.h"
 #include "launch/entry_script.h"
 #include "support/xml.h"
@@ -74,16 +73,7 @@ std::string eclipseText(const LaunchText& text) {
 
 /// PyDev splits after Eclipse has put the values in: at blanks outside double quotes.
 std::string quoted(const LaunchText& argument, const std::vector<Project>& projects) {
-  auto text = eclipseText(argument);
-  if (!text.empty() && plainText(argument, projects).find_first_of(" \t\"'\\") == std::string::npos)
-    return text;
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\')
-      result += '\\';
-    result += c;
-  }
-  return result + "\"";
+  return quotedArgument(eclipseText(argument), plainText(argument, projects));
 }
 
 void addFavorite(LaunchDocument& document) {

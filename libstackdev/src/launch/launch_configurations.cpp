@@ -159,6 +159,7 @@ private:
   /// reaches by itself.
   void addDebugging() {
     const auto count = found_.all.size();
+    auto port = kFirstAdapterPort;
     for (std::size_t i = 0; i < count; ++i) {
       const auto project = std::find_if(projects_.begin(), projects_.end(), [&](const auto& one) {
         return one.name == found_.all[i].project;
@@ -168,6 +169,7 @@ private:
       auto launch = found_.all[i];
       launch.name = takeName(launch.name + " (debug workers)", launch.project);
       launch.debugsWorkers = true;
+      launch.adapterPort = port++;
       found_.all.push_back(std::move(launch));
     }
   }

@@ -1,7 +1,6 @@
 #include "launch/program.h"
 
-#include <set>
-
+#include "launch/python_path.h"
 #include "python/interpreter.h"
 
 namespace stackdev {
@@ -14,22 +13,6 @@ const Project* find(const std::vector<Project>& projects, const std::string& nam
     if (project.name == name)
       return &project;
   return nullptr;
-}
-
-/// The source folders of the project and of all that it refers to, its own first.
-std::vector<std::string> pythonPath(const Project& project, const std::vector<Project>& projects) {
-  std::vector<std::string> path;
-  std::vector<const Project*> waiting = {&project};
-  std::set<std::string> seen = {project.name};
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    for (const auto& folder : waiting[i]->sourceFolders)
-      path.push_back(
-          (folder.empty() ? waiting[i]->location : waiting[i]->location / folder).string());
-    for (const auto& name : waiting[i]->references)
-      if (const auto* next = find(projects, name); next != nullptr && seen.insert(name).second)
-        waiting.push_back(next);
-  }
-  return path;
 }
 
 std::string joined(const std::vector<std::string>& folders) {
@@ -83,7 +66,10 @@ Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfigur
   ForegroundProgram program{*python, pythonArguments(launch, *project), {}, {}};
   for (const auto& argument : launch.arguments)
     program.arguments.push_back(plainText(argument, projects));
-  program.environment.emplace_back("PYTHONPATH", joined(pythonPath(*project, projects)));
+  std::vector<std::string> path;
+  for (const auto& folder : pythonPath(*project, projects))
+    path.push_back(plainText(folder, projects));
+  program.environment.emplace_back("PYTHONPATH", joined(path));
   for (const auto& [variable, value] : launch.environment)
     program.environment.emplace_back(variable, plainText(value, projects));
   program.folder = plainText(launch.workingDirectory, projects);

@@ -193,6 +193,20 @@ Result<MarkedFiles> markedFiles(const ScanOptions& options) {
   return all;
 }
 
+/// What is to be edited: the file, or the text that hides it.
+struct Content {
+  std::string text;
+  Decoding decoding;
+};
+Result<Content> contentOf(const Path& file, const OpenDocuments& documents) {
+  if (const auto document = documents.find(file); document != documents.end())
+    return Content{std::string(document->second), Decoding::Utf8};
+  auto text = readFile(file);
+  if (!text)
+    return text.error();
+  return Content{std::move(*text), Decoding::AsPythonDoes};
+}
+
 /// The place of a change: the root, or the folder of a file outside of it.
 void addPlace(ChangeSet& changes, const Path& file, const Path& root) {
   const auto place = shownPath(file.string(), root) == file.string() ? file.parent_path() : root;
@@ -272,9 +286,9 @@ Result<std::vector<DebugSafeEdit>> debugSafeEditsIn(std::string_view text, Decod
     return source.error();
   for (const auto& call : markedCalls(source->source, source->tree)) {
     const auto position = source->source.position(call.callStart);
-    edits.push_back({"", position.line, position.column, call.argumentsStart, call.argumentsEnd,
-                     call.mark.preset, source->source.utf8("(" + call.mark.original + ")"),
-                     call.problem});
+    edits.push_back({"", position.line, position.column, call.callStart, call.argumentsStart,
+                     call.argumentsEnd, call.mark.preset,
+                     source->source.utf8("(" + call.mark.original + ")"), call.problem});
   }
   return edits;
 }
@@ -288,13 +302,14 @@ Result<DebugSafePlan> debugSafeOn(const ScanOptions& options) {
   const auto root = canonicalRoot(options.root);
   std::map<std::string, std::vector<PatchCall>> files;
   for (auto& call : found->calls)
-    files[call.path].push_back(std::move(call));
+    if (!options.at || (call.start <= *options.at && *options.at < call.end))
+      files[call.path].push_back(std::move(call));
   for (const auto& [path, calls] : files) {
     const auto file = absolutePath(path, root);
-    const auto content = readFile(file);
+    const auto content = contentOf(file, options.documents);
     if (!content)
       return content.error();
-    const auto edits = debugSafeEdits(*content, calls, options.presets);
+    const auto edits = debugSafeEdits(content->text, calls, options.presets, content->decoding);
     if (!edits) {
       plan.warnings.push_back(path + ": " + edits.error().message);
       continue;
@@ -307,7 +322,7 @@ Result<DebugSafePlan> debugSafeOn(const ScanOptions& options) {
       changed.insert(edit.start);
     std::copy_if(calls.begin(), calls.end(), std::back_inserter(plan.calls),
                  [&](const PatchCall& call) { return changed.contains(call.argumentsStart); });
-    plan.changes.files.push_back({file, *content, edited(*content, edits->edits)});
+    plan.changes.files.push_back({file, content->text, edited(content->text, edits->edits)});
     addPlace(plan.changes, file, root);
   }
   plan.changes.title = "make " + countOf(plan.calls.size(), "call") + " debug-safe";
@@ -330,13 +345,13 @@ Result<DebugSafePlan> debugSafeOff(const ScanOptions& options) {
     if (!done.insert(edit.path).second)
       continue;
     const auto file = absolutePath(edit.path, root);
-    const auto content = readFile(file);
+    const auto content = contentOf(file, options.documents);
     if (!content)
       return content.error();
-    const auto edits = restoringEdits(*content);
+    const auto edits = restoringEdits(content->text, options.at, content->decoding);
     if (!edits)
       return edits.error();
-    plan->changes.files.push_back({file, *content, edited(*content, edits->edits)});
+    plan->changes.files.push_back({file, content->text, edited(content->text, edits->edits)});
     addPlace(plan->changes, file, root);
   }
   plan->edits = std::move(undone);
@@ -359,6 +374,8 @@ Result<DebugSafePlan> debugSafeStatus(const ScanOptions& options) {
       continue;
     }
     for (auto& edit : *edits) {
+      if (options.at && (*options.at < edit.callStart || edit.end <= *options.at))
+        continue;
       edit.path = path;
       plan.edits.push_back(std::move(edit));
     }

@@ -253,6 +253,20 @@ Result<std::vector<Preset>> chosenPresets(std::string_view name, const std::vect
   return chosen;
 }
 
+Result<std::vector<Preset>> presetsOf(const Manifest* manifest, std::string_view name) {
+  std::vector<Preset> own;
+  if (manifest != nullptr)
+    for (const auto& given : manifest->presets) {
+      auto made =
+          presetOf(given.name, given.library == "gevent" ? Library::Gevent : Library::Eventlet,
+                   given.arguments);
+      if (!made)
+        return made.error();
+      own.push_back(std::move(*made));
+    }
+  return chosenPresets(name, own);
+}
+
 const std::vector<std::string>& patchFunctionNames() {
   static const std::vector<std::string> names = [] {
     std::vector<std::string> all(kGeventFunctions.begin(), kGeventFunctions.end());

@@ -146,7 +146,7 @@ const ModuleNames& Modules::namesOf(const Path& file) {
   auto& names = known_[file]; // empty if the file cannot be read, and while it is
   const auto document = documents_.find(file);
   const auto content =
-      document != documents_.end() ? Result<std::string>(document->second) : readFile(file);
+      document != documents_.end() ? std::string(document->second) : readFile(file);
   if (!content)
     return names;
   const auto source = SourceText::of(

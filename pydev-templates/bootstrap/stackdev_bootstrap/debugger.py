@@ -1,6 +1,7 @@
 """The debugger in this process: pydevd, by itself or inside debugpy. Loading it, attaching to the IDE."""
 
 import contextlib
+import errno
 import os
 import sys
 
@@ -144,6 +145,21 @@ class Debugger(object):
 
     def _connect(self):
         """Our own: pydevd's waits longer, logs a traceback, and in old versions ends the process."""
+        time = isolation.copies()["time"]
+        deadline = time.time() + self.settings.wait
+        while True:
+            try:
+                return self._connected()
+            except (IOError, OSError) as error:
+                if error.errno == errno.ECONNREFUSED and time.time() < deadline:
+                    time.sleep(0.1)
+                    continue
+                self.settings.wait = 0  # the workers to come have waited, too
+                reason = error.strerror or error
+                where = "%s:%d" % (self.settings.host, self.settings.port)
+                return report.say_once("no IDE at %s (%s): running without a debugger" % (where, reason))
+
+    def _connected(self):
         socket = isolation.copies()["socket"]
         family = socket.AF_INET6 if ":" in self.settings.host else socket.AF_INET
         end = socket.socket(family, socket.SOCK_STREAM)
@@ -152,12 +168,10 @@ class Debugger(object):
             end.connect((self.settings.host, self.settings.port))
             end.settimeout(None)
             end.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            return end
-        except (IOError, OSError) as error:
+        except (IOError, OSError):
             end.close()
-            reason = error.strerror or error
-            where = "%s:%d" % (self.settings.host, self.settings.port)
-            report.say_once("no IDE at %s (%s): running without a debugger" % (where, reason))
+            raise
+        return end
 
     def _start_session(self, connection, parent):
         self._set_up(parent)

@@ -8,6 +8,7 @@ class Settings(object):
         self.backend = "pydevd"  # or debugpy
         self.attach = "auto"  # or children, all
         self.timeout = 10.0  # seconds that a process waits for the IDE, at most
+        self.wait = 0.0  # seconds for which the IDE may yet have to begin to listen
         self.match = None  # a regular expression: attach only where the command line has it
         self.folder = None  # where to look for the debugger, and nowhere else
 
@@ -20,7 +21,9 @@ def read(environ):
     settings.match = environ.get("STACKDEV_DEBUG_MATCH") or None
     settings.folder = environ.get("STACKDEV_DEBUG_PYDEVD") or None
     if environ.get("STACKDEV_DEBUG_TIMEOUT"):
-        settings.timeout = _seconds(environ["STACKDEV_DEBUG_TIMEOUT"])
+        settings.timeout = _seconds(environ, "STACKDEV_DEBUG_TIMEOUT")
+    if environ.get("STACKDEV_DEBUG_WAIT"):
+        settings.wait = _seconds(environ, "STACKDEV_DEBUG_WAIT")
     return settings
 
 
@@ -49,11 +52,11 @@ def _one_of(environ, name, values):
     return value
 
 
-def _seconds(text):
+def _seconds(environ, name):
     try:
-        seconds = float(text)
+        seconds = float(environ[name])
     except ValueError:
         seconds = 0
     if not 0 < seconds < 86400:
-        raise ValueError("STACKDEV_DEBUG_TIMEOUT: expected seconds, got %r" % text)
+        raise ValueError("%s: expected seconds, got %r" % (name, environ[name]))
     return seconds

@@ -86,9 +86,12 @@ def _is_monitoring():
 def _extend(debugger):
     """PyDB.trace_dispatch asks this function for a thread's tracer on its first event.
 
-    It gives up on threads of a class that is not its own threading module's: the program's.
+    It gives up on threads of a class that is not its own threading module's: the program's. PyCharm's pydevd has no
+    such function: there those threads stay untraced.
     """
-    original = debugger.fix_top_level_trace_and_get_trace_func
+    original = getattr(debugger, "fix_top_level_trace_and_get_trace_func", None)
+    if original is None:
+        return
 
     def fix_top_level_trace_and_get_trace_func(py_db, frame):
         found = original(py_db, frame)

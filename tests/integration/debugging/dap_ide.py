@@ -1,7 +1,9 @@
-"""VS Code's side of debugpy's real adapter: `attach` with `listen`, and a further session for each child process."""
+"""VS Code's side of debugpy's real adapter: `attach` with `listen` or `launch`, and a further session for each child
+process."""
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import threading
@@ -13,16 +15,32 @@ GO_ON = {"resume": "continue", "in": "stepIn", "over": "next"}
 
 
 class DapIde(Ide):
-    def __init__(self, port=0, python="/usr/bin/python3"):
+    def __init__(self, port=0, python="/usr/bin/python3", configuration=None):
+        """Without a `configuration`, an entry of launch.json, it waits on the port for whoever comes."""
         Ide.__init__(self)
         self.port = port or free_port()
+        self.terminals = []
         self.adapter = subprocess.Popen([python, "-m", "debugpy.adapter"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, cwd="/", env=dict(os.environ, PYTHONPATH=""))
         listen = {"host": "127.0.0.1", "port": self.port}
-        arguments = {"name": "attach", "type": "python", "request": "attach", "listen": listen, "subProcess": True,
-                     "justMyCode": False}
+        attach = {"name": "attach", "type": "python", "request": "attach", "listen": listen, "subProcess": True,
+                  "justMyCode": False}
+        arguments = configuration or attach
         self._begin(self.adapter.stdout, self.adapter.stdin, arguments)
-        wait_listening(self.port)
+        if "listen" in arguments:
+            wait_listening(arguments["listen"]["port"])
+
+    def run_in_terminal(self, arguments):
+        """The adapter's request of that name: the process id."""
+        environment = dict(os.environ)
+        for name, value in (arguments.get("env") or {}).items():
+            if value is None:
+                environment.pop(name, None)
+            else:
+                environment[name] = value
+        self.terminals.append(subprocess.Popen(arguments["args"], cwd=arguments.get("cwd") or None, env=environment,
+                                               stdin=subprocess.DEVNULL, start_new_session=True))
+        return self.terminals[-1].pid
 
     def _begin(self, reader, writer, arguments, connection=None):
         session = Session(self, reader, writer, arguments, connection)
@@ -41,6 +59,12 @@ class DapIde(Ide):
             session.close()
         self.adapter.kill()
         self.adapter.wait()
+        for terminal in self.terminals:
+            try:
+                os.killpg(terminal.pid, signal.SIGKILL)
+            except OSError:
+                pass
+            terminal.wait()
 
 
 class Session(object):
@@ -63,7 +87,7 @@ class Session(object):
 
     def _start(self):
         self.ask("initialize", {"adapterID": "debugpy", "clientID": "vscode", "pathFormat": "path",
-                                "linesStartAt1": True, "columnsStartAt1": True})
+                                "linesStartAt1": True, "columnsStartAt1": True, "supportsRunInTerminalRequest": True})
         attached = self.send(self.arguments["request"], self.arguments)
         if not self.initialized.wait(600):
             return
@@ -106,11 +130,21 @@ class Session(object):
         with self.lock:
             self.sequence += 1
             answer = self.answers[self.sequence] = Answer(command)
-            message = {"seq": self.sequence, "type": "request", "command": command, "arguments": arguments}
-            body = json.dumps(message).encode()
-            self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-            self.writer.flush()
+            self._write({"seq": self.sequence, "type": "request", "command": command, "arguments": arguments})
         return answer
+
+    def _answer(self, request):
+        if request["command"] == "runInTerminal":
+            pid = self.ide.run_in_terminal(request["arguments"])
+            with self.lock:
+                self.sequence += 1
+                self._write({"seq": self.sequence, "type": "response", "request_seq": request["seq"], "success": True,
+                             "command": request["command"], "body": {"processId": pid}})
+
+    def _write(self, message):
+        body = json.dumps(message).encode()
+        self.writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.writer.flush()
 
     def _read(self):
         try:
@@ -132,7 +166,7 @@ class Session(object):
             self.answers.pop(message["request_seq"]).arrive(message)
             return
         if message["type"] == "request":
-            return
+            return self._answer(message)
         event, body = message["event"], message.get("body", {})
         if event == "initialized":
             self.initialized.set()

@@ -73,6 +73,7 @@ def test_a_short_program_pays_for_nothing(ide):
     ("STACKDEV_DEBUG_BACKEND", "pdb", "STACKDEV_DEBUG_BACKEND: expected one of pydevd, debugpy, got 'pdb'"),
     ("STACKDEV_DEBUG_ATTACH", "some", "STACKDEV_DEBUG_ATTACH: expected one of auto, children, all"),
     ("STACKDEV_DEBUG_TIMEOUT", "soon", "STACKDEV_DEBUG_TIMEOUT: expected seconds, got 'soon'"),
+    ("STACKDEV_DEBUG_WAIT", "-1", "STACKDEV_DEBUG_WAIT: expected seconds, got '-1'"),
 ])
 def test_a_wrong_setting_is_told_in_one_line_and_the_program_runs(variable, value, says):
     status, said = run("print('ran')", dict(debug_environment(free_port()), **{variable: value}))
@@ -365,6 +366,21 @@ def test_workers_that_find_no_ide_say_so_once():
         assert len(server.bootstrap_said()) == 1
     finally:
         server.kill()
+
+
+def test_an_ide_that_is_told_to_be_late_is_waited_for():
+    port = free_port()
+    server = sample_service(debug_environment(port, wait=30))
+    ide = None
+    try:
+        time.sleep(1.5)
+        ide = PydevdIde(port)
+        assert ide.wait_sessions(2)
+        assert not any("no IDE" in line for line in server.bootstrap_said())
+    finally:
+        server.kill()
+        if ide:
+            ide.close()
 
 
 def test_a_worker_started_later_finds_an_ide_started_later():

@@ -102,6 +102,9 @@ def test_values_are_completed(completed, sample):
     assert "sample-api" in completed(["--root", str(sample), "launch", "show", "sample-"], outside)
     assert "sample-api" in completed(["launch", "--root", str(sample), "show", "sample-"], outside)
     assert "stackdev.toml" in completed(["import", "--interpreter", "stackd"], sample)
+    assert sorted(completed(["import", "--ide", ""], sample)) == ["eclipse", "pycharm", "vscode"]
+    last = completed(["import", "--ide", "eclipse,v"], sample)
+    assert [word.replace("\\", "") for word in last] == ["eclipse,vscode"]  # bash quotes the comma
 
 
 @pytest.mark.parametrize("typed, line", [

@@ -1,0 +1,165 @@
+#include "ide/vscode.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ide/json_merge.h"
+#include "ide/vscode_launch.h"
+#include "support/json_text.h"
+
+namespace stackdev {
+namespace {
+
+namespace json = boost::json;
+
+/// The lists of a .code-workspace in which the user may have entries of his own.
+constexpr std::array<JsonList, 6> kLists = {{{"folders", "path"},
+                                             {"settings/python.analysis.extraPaths", ""},
+                                             {"launch/configurations", "name"},
+                                             {"launch/compounds", "name"},
+                                             {"tasks/tasks", "label"},
+                                             {"extensions/recommendations", ""}}};
+
+json::array folders(const IdeInput& input) {
+  json::array folders;
+  for (const auto& project : input.projects)
+    folders.push_back(json::object{{"name", project.name},
+                                   {"path", project.folder.empty() ? "." : project.folder}});
+  return folders;
+}
+
+json::object settings(const IdeInput& input) {
+  json::array paths;
+  for (const auto& project : input.projects)
+    if (project.isPython)
+      for (const auto& folder : project.sourceFolders) {
+        LaunchText text{{{true, project.name}}};
+        if (!folder.empty())
+          text.parts.push_back({false, "/" + folder});
+        paths.emplace_back(vscodeText(text, input));
+      }
+  json::object settings;
+  if (!input.interpreters.empty())
+    settings["python.defaultInterpreterPath"] = input.interpreters.front().executable.string();
+  settings["python.analysis.extraPaths"] = std::move(paths);
+  return settings;
+}
+
+json::object workspace(const IdeInput& input, const VscodeLaunches& launches) {
+  return {{"folders", folders(input)},
+          {"settings", settings(input)},
+          {"launch",
+           {{"version", "0.2.0"},
+            {"configurations", launches.configurations},
+            {"compounds", launches.compounds}}},
+          {"tasks", {{"version", "2.0.0"}, {"tasks", launches.tasks}}},
+          {"extensions", {{"recommendations", {"ms-python.python", "ms-python.debugpy"}}}}};
+}
+
+/// VS Code replaces ${command:...} by what that command answers: none from a clone's file names.
+bool hasForeignVariable(const json::value& value) {
+  if (const auto* array = value.if_array())
+    return std::any_of(array->begin(), array->end(), hasForeignVariable);
+  if (const auto* object = value.if_object())
+    return std::any_of(object->begin(), object->end(),
+                       [](const auto& member) { return hasForeignVariable(member.value()); });
+  if (!value.is_string())
+    return false;
+  const std::string_view text = value.get_string();
+  for (auto at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 2))
+    if (!text.substr(at).starts_with("${workspaceFolder:"))
+      return true;
+  return false;
+}
+
+/// Without the items that VS Code would understand in another way than they are meant.
+json::array withoutForeign(const json::array& items, const char* key,
+                           std::vector<std::string>& warnings) {
+  json::array fine;
+  for (const auto& item : items)
+    if (!hasForeignVariable(item))
+      fine.push_back(item);
+    else
+      warnings.push_back(
+          std::string(item.is_object() ? item.as_object().at(key).as_string() : item.as_string()) +
+          ": left out for VS Code, which takes the ${ in it for a variable");
+  return fine;
+}
+
+bool isBlank(const std::string& text) {
+  return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+json::value generatedValue(const std::optional<std::string>& text) {
+  boost::system::error_code error;
+  auto value = text ? json::parse(*text, error) : json::value();
+  return error ? json::value() : value;
+}
+
+void describe(const json::object& workspace, const IdeInput& input,
+              const std::filesystem::path& file, IdeFiles& files) {
+  const auto projectOf = [&](const json::string& name) {
+    const auto found =
+        std::find_if(input.launches.begin(), input.launches.end(),
+                     [&](const auto& launch) { return launch.name == std::string_view(name); });
+    return found == input.launches.end() ? std::string() : found->project;
+  };
+  const auto& launch = workspace.at("launch").as_object();
+  for (const auto& one : launch.at("configurations").as_array()) {
+    const auto& name = one.as_object().at("name").as_string();
+    files.launchConfigurations.push_back(
+        {Ide::VsCode, std::string(name), "debugpy", projectOf(name), file});
+  }
+  for (const auto& one : launch.at("compounds").as_array()) {
+    const auto& name = one.as_object().at("name").as_string();
+    files.launchConfigurations.push_back(
+        {Ide::VsCode, std::string(name), "compound", projectOf(name), file});
+  }
+}
+
+} // namespace
+
+std::filesystem::path vscodeWorkspace(const Root& root) {
+  auto name = stackName(root);
+  std::replace(name.begin(), name.end(), '/', '_');
+  return root.folder / (name + ".code-workspace");
+}
+
+Result<IdeFiles> vscodeFiles(const IdeInput& input) {
+  const auto file = vscodeWorkspace(input.root);
+  IdeFiles files;
+  auto launches = vscodeLaunches(input);
+  for (auto* list : {&launches.configurations, &launches.compounds})
+    *list = withoutForeign(*list, "name", files.warnings);
+  launches.tasks = withoutForeign(launches.tasks, "label", files.warnings);
+  auto wanted = workspace(input, launches);
+  auto& paths = wanted.at("settings").as_object().at("python.analysis.extraPaths").as_array();
+  paths = withoutForeign(paths, "", files.warnings);
+  auto history = historyOf(file, input.generated);
+  if (!history)
+    return history.error();
+  describe(wanted, input, file, files);
+  files.hidden.push_back(file);
+  const bool partial = !input.request.names.empty();
+  JsonMerge merge{file.string(), kLists, generatedValue(history->generated), wanted,
+                  partial ? JsonMerge::Unwanted::Keep : JsonMerge::Unwanted::Remove};
+  auto fresh = jsonText(wanted, JsonLayout{}) + "\n";
+  auto after = MergedJson{fresh, {}};
+  if (history->current && !isBlank(*history->current)) {
+    auto merged = mergedJson(*history->current, merge);
+    if (!merged)
+      return merged.error();
+    after = std::move(*merged);
+  }
+  if (partial && history->generated) // of the other projects it holds what it held
+    if (auto record = mergedJson(*history->generated, merge))
+      fresh = std::move(record->text);
+  for (const auto& name : after.kept)
+    files.warnings.push_back(file.string() + ": " + name +
+                             " is changed by you, so it stays, though nothing is made of it now");
+  files.merged.push_back(
+      {file, std::move(history->current), std::move(after.text), std::move(fresh), ""});
+  return files;
+}
+
+} // namespace stackdev

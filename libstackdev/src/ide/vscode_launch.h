@@ -1,0 +1,27 @@
+// Launch configurations as VS Code's: configurations of its Python debugger, compounds, tasks.
+// Source of the attributes: the extension's package.json (ms-python.debugpy) and VS Code's
+// documentation.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+
+#include "ide/ide.h"
+
+namespace stackdev {
+
+struct VscodeLaunches {
+  boost::json::array configurations;
+  boost::json::array compounds;
+  boost::json::array tasks;
+};
+
+VscodeLaunches vscodeLaunches(const IdeInput& input);
+
+/// `${workspaceFolder:NAME}/x`; written out where the folder is not in the workspace, or its name
+/// cannot stand in a variable.
+std::string vscodeText(const LaunchText& text, const IdeInput& input);
+
+} // namespace stackdev

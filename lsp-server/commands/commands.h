@@ -1,0 +1,31 @@
+// The commands of workspace/executeCommand, one function each, over the library as the command line
+// is.
+#pragma once
+
+#include "commands/command.h"
+
+namespace stackdev::lsp {
+
+Result<Outcome> importCommand(const CommandCall& call);
+Result<Outcome> scanCommand(const CommandCall& call);
+Result<Outcome> debugSafeCommand(const CommandCall& call);
+Result<Outcome> restoreCommand(const CommandCall& call);
+Result<Outcome> hookCommand(const CommandCall& call);
+Result<Outcome> unhookCommand(const CommandCall& call);
+Result<Outcome> launchConfigurationsCommand(const CommandCall& call);
+Result<Outcome> undoCommand(const CommandCall& call);
+Result<Outcome> trustCommand(const CommandCall& call);
+
+/// Absolute: relative ones are below the root.
+std::filesystem::path pathIn(const Root& root, const std::string& path);
+
+/// What scan and debug-safe look through: "paths", else the root; with the documents that are open,
+/// which `call` keeps.
+Result<ScanOptions> scanOptions(const CommandCall& call);
+
+/// A change set apart: what is open in the editor becomes its edits.
+void splitByDocuments(const CommandCall& call, ChangeSet changes, Outcome& outcome);
+
+std::string counted(std::size_t count, std::string_view what);
+
+} // namespace stackdev::lsp

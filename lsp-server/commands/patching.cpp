@@ -1,0 +1,182 @@
+// scan, debugSafe, restore, hook, unhook.
+#include "commands/commands.h"
+
+#include <algorithm>
+
+#include <stackdev/debug_safe.h>
+#include <stackdev/hook.h>
+#include <stackdev/json.h>
+
+#include "uri.h"
+
+namespace stackdev::lsp {
+namespace {
+
+/// A place in one file: {"uri", "start"}, {"uri", "line"}, or {"file", "line"}.
+struct Target {
+  std::filesystem::path file;
+  std::optional<std::size_t> start;
+  std::optional<std::size_t> line;
+};
+
+/// Nullopt if no file is named.
+Result<std::optional<Target>> targetOf(const CommandCall& call) {
+  const auto uri = call.arguments.text("uri");
+  const auto file = call.arguments.text("file");
+  const auto start = call.arguments.number("start");
+  const auto line = call.arguments.number("line");
+  for (const auto* text : {&uri, &file})
+    if (!*text)
+      return text->error();
+  for (const auto* number : {&start, &line})
+    if (!*number)
+      return number->error();
+  if (!*uri && !*file)
+    return std::optional<Target>();
+  const auto path = *uri ? pathOf(**uri) : pathIn(call.root, **file);
+  if (!path)
+    return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
+  std::error_code failed; // the library names files by their real paths
+  const auto real = std::filesystem::canonical(*path, failed);
+  return std::optional(Target{failed ? *path : real, *start, *line});
+}
+
+Result<Target> requiredTarget(const CommandCall& call) {
+  auto target = targetOf(call);
+  if (!target)
+    return target.error();
+  if (!*target)
+    return Error{ErrorCode::InvalidArgument, "name a file: {\"uri\": ...} or {\"file\": ...}"};
+  return std::move(**target);
+}
+
+/// As scanOptions(), or only the call that is named.
+Result<ScanOptions> namedOptions(const CommandCall& call) {
+  auto options = scanOptions(call);
+  const auto target = targetOf(call);
+  if (!options)
+    return options.error();
+  if (!target)
+    return target.error();
+  if (*target) {
+    options->paths = {(*target)->file};
+    options->at = (*target)->start;
+  }
+  return options;
+}
+
+Error nothingAt(const ScanOptions& options, const std::string& what) {
+  return {ErrorCode::NotFound, options.paths.front().string() + ": there is no " + what +
+                                   " at offset " + std::to_string(*options.at)};
+}
+
+/// Refusals of the one call that was asked for are its error.
+Status notRefused(const ScanOptions& options, const DebugSafePlan& plan, const std::string& what) {
+  if (!options.at || !plan.changes.empty())
+    return {};
+  if (plan.refused.empty())
+    return nothingAt(options, what);
+  return Error{ErrorCode::Conflict, plan.refused.front().reason};
+}
+
+} // namespace
+
+Result<Outcome> scanCommand(const CommandCall& call) {
+  auto options = scanOptions(call);
+  if (!options)
+    return options.error();
+  options->cancelled = call.query.cancelled.get();
+  const auto found = scan(*options);
+  if (!found)
+    return found.error();
+  json::array calls;
+  for (const auto& one : found->calls)
+    calls.push_back(jsonOf(one));
+  return Outcome{std::move(calls), counted(found->calls.size(), "monkey patch call") + " in " +
+                                       call.root.folder.string()};
+}
+
+Result<Outcome> debugSafeCommand(const CommandCall& call) {
+  const auto options = namedOptions(call);
+  if (!options)
+    return options.error();
+  auto plan = debugSafeOn(*options);
+  if (!plan)
+    return plan.error();
+  if (const auto fine = notRefused(*options, *plan, "call to be made debug-safe"); !fine)
+    return fine.error();
+  Outcome outcome{madeDebugSafeJson(*plan),
+                  "made " + counted(plan->calls.size(), "call") + " debug-safe"};
+  splitByDocuments(call, std::move(plan->changes), outcome);
+  return outcome;
+}
+
+Result<Outcome> restoreCommand(const CommandCall& call) {
+  const auto options = namedOptions(call);
+  if (!options)
+    return options.error();
+  auto plan = debugSafeOff(*options);
+  if (!plan)
+    return plan.error();
+  if (const auto fine = notRefused(*options, *plan, "edited call"); !fine)
+    return fine.error();
+  Outcome outcome{debugSafeEditsJson(*plan), "restored " + counted(plan->edits.size(), "call")};
+  splitByDocuments(call, std::move(plan->changes), outcome);
+  return outcome;
+}
+
+Result<Outcome> hookCommand(const CommandCall& call) {
+  const auto target = requiredTarget(call);
+  if (!target)
+    return target.error();
+  const auto host = call.arguments.text("host");
+  const auto port = call.arguments.number("port");
+  if (!host)
+    return host.error();
+  if (!port)
+    return port.error();
+  if (port->value_or(1) < 1 || port->value_or(1) > 65535)
+    return Error{ErrorCode::InvalidArgument, "port: expected 1..65535"};
+  DebugServer server;
+  server.host = host->value_or(server.host);
+  server.port = static_cast<std::uint16_t>(port->value_or(server.port));
+  auto plan = hookOn(call.root.folder, target->file, target->line, server,
+                     openDocuments(*call.query.documents));
+  if (!plan)
+    return plan.error();
+  Outcome outcome{jsonOf(*plan), plan->hooks.empty()
+                                     ? "the hook is there already"
+                                     : "inserted " + counted(plan->hooks.size(), "hook")};
+  splitByDocuments(call, std::move(plan->changes), outcome);
+  return outcome;
+}
+
+Result<Outcome> unhookCommand(const CommandCall& call) {
+  const auto target = requiredTarget(call);
+  if (!target)
+    return target.error();
+  auto line = target->line;
+  ScanOptions options;
+  options.root = call.root.folder;
+  options.paths = {target->file};
+  options.at = target->start;
+  options.documents = openDocuments(*call.query.documents);
+  if (target->start) {
+    const auto status = hookStatus(options);
+    if (!status)
+      return status.error();
+    for (const auto& hook : status->hooks)
+      if (hook.start <= *target->start && *target->start < hook.end)
+        line = hook.line;
+    if (!line)
+      return nothingAt(options, "hook");
+  }
+  auto plan = hookOff(call.root.folder, target->file, line, options.documents);
+  if (!plan)
+    return plan.error();
+  Outcome outcome{jsonOf(*plan), "removed " + counted(plan->hooks.size(), "hook")};
+  splitByDocuments(call, std::move(plan->changes), outcome);
+  return outcome;
+}
+
+} // namespace stackdev::lsp

@@ -1,0 +1,126 @@
+// import, launchConfigurations, undo, trust: what concerns a root as a whole.
+#include "commands/commands.h"
+
+#include <stackdev/apply.h>
+#include <stackdev/import.h>
+#include <stackdev/json.h>
+#include <stackdev/launch_configuration.h>
+
+namespace stackdev::lsp {
+namespace {
+
+Result<ImportRequest> importRequest(const CommandCall& call) {
+  const auto names = call.arguments.texts("names");
+  const auto interpreters = call.arguments.texts("interpreter");
+  const auto workspace = call.arguments.text("workspace");
+  const auto ide = call.arguments.text("ide");
+  const auto isShared = call.arguments.flag("shared");
+  const auto isDjango = call.arguments.flag("djangoNature");
+  const auto hasDebugServer = call.arguments.flag("debugServer");
+  for (const auto* texts : {&names, &interpreters})
+    if (!*texts)
+      return texts->error();
+  for (const auto* flag : {&isShared, &isDjango, &hasDebugServer})
+    if (!*flag)
+      return flag->error();
+  for (const auto* text : {&workspace, &ide})
+    if (!*text)
+      return text->error();
+  auto ides = idesNamed(ide->value_or("eclipse"));
+  if (!ides)
+    return ides.error();
+  ImportRequest request;
+  request.ides = std::move(*ides);
+  request.names = *names;
+  request.interpreters = *interpreters;
+  if (*workspace)
+    request.workspace = pathIn(call.root, **workspace);
+  if (*isShared)
+    request.launchFiles = ImportRequest::LaunchFiles::InProjects;
+  request.djangoNature = *isDjango;
+  request.debugServer = *hasDebugServer;
+  return request;
+}
+
+std::string summary(const Import& import) {
+  return counted(import.projects.size(), "project") + " and " +
+         counted(import.launchConfigurations.size(), "launch configuration") +
+         (import.changes.empty() ? " were up to date in " : " are now in ") +
+         import.workspace.string();
+}
+
+} // namespace
+
+Result<Outcome> importCommand(const CommandCall& call) {
+  const auto request = importRequest(call);
+  const auto isDry = call.arguments.flag("dryRun");
+  if (!request)
+    return request.error();
+  if (!isDry)
+    return isDry.error();
+  if (*isDry) {
+    const auto plan = importPlan(call.root, *request);
+    if (!plan)
+      return plan.error();
+    return Outcome{jsonOf(*plan)};
+  }
+  Outcome outcome;
+  outcome.act = [root = call.root, request = *request]() -> Result<Outcome> {
+    const auto import = importProjects(root, request);
+    if (!import)
+      return import.error();
+    return Outcome{jsonOf(*import), summary(*import)};
+  };
+  return outcome;
+}
+
+Result<Outcome> launchConfigurationsCommand(const CommandCall& call) {
+  const auto found = findProjects(call.root);
+  if (!found)
+    return found.error();
+  json::array all;
+  for (const auto& launch : launchConfigurations(call.root, found->projects).all)
+    all.push_back(jsonOf(launch, found->projects));
+  const auto count = all.size();
+  return Outcome{json::object{{"launchConfigurations", std::move(all)}},
+                 counted(count, "launch configuration") + " in " + call.root.folder.string()};
+}
+
+Result<Outcome> undoCommand(const CommandCall& call) {
+  const auto isList = call.arguments.flag("list");
+  if (!isList)
+    return isList.error();
+  if (*isList) {
+    const auto changes = appliedChanges(call.root.state);
+    if (!changes)
+      return changes.error();
+    json::array array;
+    for (const auto& change : *changes)
+      array.push_back(jsonOf(change));
+    return Outcome{json::object{{"changes", std::move(array)}}};
+  }
+  Outcome outcome;
+  outcome.act = [root = call.root]() -> Result<Outcome> {
+    const auto undone = undoLast(root);
+    if (!undone)
+      return undone.error();
+    return Outcome{jsonOf(*undone), "taken back: " + undone->title};
+  };
+  return outcome;
+}
+
+Result<Outcome> trustCommand(const CommandCall& call) {
+  Outcome outcome;
+  outcome.act = [root = call.root]() -> Result<Outcome> {
+    const auto plan = trustPlan(root);
+    if (!plan)
+      return plan.error();
+    if (const auto done = apply(*plan, root.state, Remember::No); !done)
+      return done.error();
+    return Outcome{json::object{{"root", root.folder.string()}, {"trusted", true}},
+                   root.folder.string() + " is trusted"};
+  };
+  return outcome;
+}
+
+} // namespace stackdev::lsp

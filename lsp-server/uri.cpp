@@ -1,0 +1,74 @@
+#include "uri.h"
+
+#include <cctype>
+
+namespace stackdev::lsp {
+namespace {
+
+std::optional<unsigned> hexDigit(char c) {
+  if (c >= '0' && c <= '9')
+    return static_cast<unsigned>(c - '0');
+  if (c >= 'a' && c <= 'f')
+    return static_cast<unsigned>(c - 'a') + 10;
+  if (c >= 'A' && c <= 'F')
+    return static_cast<unsigned>(c - 'A') + 10;
+  return std::nullopt;
+}
+
+std::optional<std::string> decoded(std::string_view text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      result += text[i];
+      continue;
+    }
+    if (i + 2 >= text.size())
+      return std::nullopt;
+    const auto high = hexDigit(text[i + 1]);
+    const auto low = hexDigit(text[i + 2]);
+    if (!high || !low)
+      return std::nullopt;
+    result += static_cast<char>(*high * 16 + *low);
+    i += 2;
+  }
+  return result;
+}
+
+bool isUnreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("-._~/").find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+std::optional<std::filesystem::path> pathOf(std::string_view uri) {
+  constexpr std::string_view kScheme = "file://";
+  if (!uri.starts_with(kScheme))
+    return std::nullopt;
+  uri.remove_prefix(kScheme.size());
+  constexpr std::string_view kHere = "localhost/";
+  if (uri.starts_with(kHere))
+    uri.remove_prefix(kHere.size() - 1);
+  uri = uri.substr(0, uri.find_first_of("?#"));
+  const auto path = decoded(uri);
+  if (!path || !path->starts_with('/') || path->starts_with("//") ||
+      path->find('\0') != std::string::npos)
+    return std::nullopt;
+  return std::filesystem::path(*path).lexically_normal();
+}
+
+std::string uriOf(const std::filesystem::path& path) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string uri = "file://";
+  for (const char c : path.string()) {
+    if (isUnreserved(c)) {
+      uri += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    ((uri += '%') += kDigits[byte >> 4U]) += kDigits[byte & 0xFU];
+  }
+  return uri;
+}
+
+} // namespace stackdev::lsp
