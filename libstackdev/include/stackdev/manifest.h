@@ -28,7 +28,7 @@ struct ManifestService {
   std::string entryPoint; // "nova.cmd.api:main"
   std::string module;     // run as `python -m`
   std::string wsgi;       // "keystone.server.wsgi:application", served on `port`
-  std::string script;     // that ships with stackdev: "mariadb.py"
+  std::string script; // that ships with stackdev: "mariadb.py"; with the repository's path if any
   /// `{NAME}` stands for the folder of repository NAME or the value NAME, `{state}` for the
   /// services' own folder, `{port:NAME}` for a service's port; nothing else is expanded.
   std::vector<std::string> arguments;
@@ -38,8 +38,11 @@ struct ManifestService {
   std::vector<int> furtherPorts;  // that it takes, too
   std::vector<std::string> after; // services that must be ready, steps that must be done before
   std::string ready;              // URL that answers when it is; else its port, if any
-  int seconds = 60;               // that it may take until it is ready or done
-  int stopSeconds = 3;            // from SIGTERM to SIGKILL
+  /// A script that ships with stackdev, and its arguments: it succeeds when the service is ready.
+  std::vector<std::string> readyScript;
+  bool isManual = false; // brought up only where it is named, or needed
+  int seconds = 60;      // that it may take until it is ready or done
+  int stopSeconds = 3;   // from SIGTERM to SIGKILL
 };
 
 /// A file that is generated for the services, below their folder's etc.

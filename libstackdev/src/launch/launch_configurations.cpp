@@ -92,8 +92,8 @@ public:
 private:
   void addService(const ManifestService& service) {
     auto launch = launchConfiguration(service, projects_);
-    if (!launch)
-      return; // not cloned yet: found_projects has said so; or nothing of a repository's
+    if (!launch || !service.script.empty())
+      return; // not cloned yet: found_projects has said so; or no program of the repository's
     launch->name = takeName(service.name, launch->project);
     named_.insert({launch->project, key(launch->program)});
     services_[service.name] = launch->name;

@@ -2,6 +2,7 @@
 
 #include "launch/python_path.h"
 #include "python/interpreter.h"
+#include "stack/expansion.h"
 
 namespace stackdev {
 namespace {
@@ -73,6 +74,31 @@ Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfigur
   for (const auto& [variable, value] : launch.environment)
     program.environment.emplace_back(variable, plainText(value, projects));
   program.folder = plainText(launch.workingDirectory, projects);
+  return program;
+}
+
+Result<ForegroundProgram> serviceProgram(const Root& root, const ManifestService& service,
+                                         const std::vector<Project>& projects) {
+  const auto launch = launchConfiguration(service, projects);
+  if (!launch && !service.repository.empty())
+    return Error{ErrorCode::NotFound, service.name + ": its repository " + service.repository +
+                                          " is not there yet. Clone it: stackdev clone " +
+                                          service.repository};
+  ForegroundProgram program{
+      "/usr/bin/python3", {}, service.environment, servicesFolder(root.state)};
+  if (launch) {
+    auto launched = launchedProgram(root, *launch, projects);
+    if (!launched)
+      return launched;
+    program = std::move(*launched);
+    // What an installation would say of the trees: entry points, versions.
+    program.environment.front().second += ":" + metadataFolder(root.state).string();
+  }
+  if (service.script.empty())
+    return program;
+  program.arguments = {(dataFolder() / "pydev-templates/services" / service.script).string()};
+  for (const auto& argument : service.arguments)
+    program.arguments.push_back(argument);
   return program;
 }
 

@@ -18,4 +18,8 @@ Result<std::filesystem::path> stackInterpreter(const Root& root);
 Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfiguration& launch,
                                           const std::vector<Project>& projects);
 
+/// The program of a manifest's service or step. Errors: NotFound if its repository is not cloned.
+Result<ForegroundProgram> serviceProgram(const Root& root, const ManifestService& service,
+                                         const std::vector<Project>& projects);
+
 } // namespace stackdev

@@ -39,19 +39,29 @@ Status check(const DebugOptions& options) {
   return {};
 }
 
+/// Of a service as it runs under supervision, else of what is discovered.
+Result<ForegroundProgram> programOf(const Root& root, const std::string& name,
+                                    const std::vector<Project>& projects) {
+  if (root.manifest)
+    for (const auto& service : root.manifest->services)
+      if (service.name == name)
+        return serviceProgram(root, service, projects);
+  const auto launches = launchConfigurations(root, projects);
+  const auto launch = std::find_if(launches.all.begin(), launches.all.end(),
+                                   [&](const auto& one) { return one.name == name; });
+  if (launch == launches.all.end())
+    return Error{ErrorCode::NotFound,
+                 "no launch configuration is called " + name + "; stackdev launch list names them"};
+  return launchedProgram(root, *launch, projects);
+}
+
 } // namespace
 
 Result<ForegroundProgram> programNamed(const Root& root, const std::string& name) {
   const auto found = findProjects(root);
   if (!found)
     return found.error();
-  const auto launches = launchConfigurations(root, found->projects);
-  const auto launch = std::find_if(launches.all.begin(), launches.all.end(),
-                                   [&](const auto& one) { return one.name == name; });
-  if (launch == launches.all.end())
-    return Error{ErrorCode::NotFound,
-                 "no launch configuration is called " + name + "; stackdev launch list names them"};
-  auto program = launchedProgram(root, *launch, found->projects);
+  auto program = programOf(root, name, found->projects);
   if (!program)
     return program;
   for (auto& [variable, value] : program->environment)

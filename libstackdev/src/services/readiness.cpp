@@ -4,12 +4,23 @@
 
 #include "support/http.h"
 #include "support/listeners.h"
+#include "support/process.h"
 
 namespace stackdev {
 namespace {
 
 constexpr std::chrono::milliseconds kAnswersWithin{2'000};
+constexpr std::chrono::milliseconds kScriptEndsWithin{20'000};
 constexpr int kServerError = 500;
+
+bool scriptSucceeds(const std::vector<std::string>& words) {
+  Command command{"/usr/bin/python3", words};
+  command.arguments.front() = (dataFolder() / "pydev-templates/services" / words.front()).string();
+  command.withoutVariables = {"PYTHONPATH", "PYTHONHOME"};
+  command.deadline = kScriptEndsWithin;
+  const auto ended = run(command);
+  return ended && ended->status == 0;
+}
 
 } // namespace
 
@@ -19,6 +30,8 @@ bool mayBeReady(const Unit& unit, SupervisedProcess::State state) {
 }
 
 bool isReady(const Unit& unit) {
+  if (!unit.readyScript.empty())
+    return scriptSucceeds(unit.readyScript);
   if (unit.ready.empty())
     return !unit.port || takesConnections(*unit.port, kAnswersWithin);
   const auto url = parsedUrl(unit.ready);

@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 
-#include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
 #include "launch/program.h"
@@ -82,23 +81,6 @@ std::string fingerprint(const ForegroundProgram& program, const Path& repository
   return blobHash(text + (repository.empty() ? "" : headOf(repository)));
 }
 
-Result<ForegroundProgram> programFor(const Root& root, const ManifestService& one,
-                                     const std::vector<Project>& projects) {
-  const auto services = servicesFolder(root.state);
-  if (!one.script.empty()) {
-    ForegroundProgram program{"/usr/bin/python3", {}, one.environment, services};
-    program.arguments.push_back((dataFolder() / "pydev-templates/services" / one.script).string());
-    program.arguments.insert(program.arguments.end(), one.arguments.begin(), one.arguments.end());
-    return program;
-  }
-  const auto launch = launchConfiguration(one, projects);
-  if (!launch)
-    return Error{ErrorCode::NotFound, one.name + ": its repository " + one.repository +
-                                          " is not there yet. Clone it: stackdev clone " +
-                                          one.repository};
-  return launchedProgram(root, *launch, projects);
-}
-
 } // namespace
 
 Result<std::vector<const ManifestService*>> ordered(const Manifest& manifest) {
@@ -123,13 +105,14 @@ Result<std::vector<Unit>> unitsOf(const Root& root) {
     return found.error();
   std::vector<Unit> units;
   for (const auto* one : *order) {
-    const auto program = programFor(root, *one, found->projects);
+    const auto program = serviceProgram(root, *one, found->projects);
     Unit unit{{one->name, program ? *program : ForegroundProgram{}, isStep(*one, *root.manifest),
                one->stopSeconds},
               one->after,
               one->port,
               one->furtherPorts,
               one->ready,
+              one->readyScript,
               one->seconds,
               {},
               {}};
@@ -157,7 +140,8 @@ Result<std::set<std::string>> withNeeds(const std::vector<std::string>& names,
   std::vector<std::string> waiting = names;
   if (names.empty())
     for (const auto& [name, one] : byName)
-      waiting.push_back(name);
+      if (!one->isManual)
+        waiting.push_back(name);
   while (!waiting.empty()) {
     const auto name = std::move(waiting.back());
     waiting.pop_back();

@@ -17,7 +17,9 @@ struct Unit {
   std::vector<std::string> after;
   std::optional<int> port;
   std::vector<int> furtherPorts; // that it takes, too
-  std::string ready;             // URL; "" if the port or the process alone tells
+  std::string ready;             // URL; "" if something else tells
+  std::vector<std::string>
+      readyScript; // and its arguments; {} if the port or the process alone does
   int seconds = 60;
   std::string fingerprint;      // of a step: changes when it must be done again
   std::optional<Error> problem; // why it cannot be started

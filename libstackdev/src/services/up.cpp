@@ -11,6 +11,7 @@
 #include <stackdev/apply.h>
 
 #include "configuration/configuration_files.h"
+#include "configuration/source_metadata.h"
 #include "services/readiness.h"
 #include "services/state_folder.h"
 #include "services/units.h"
@@ -28,6 +29,7 @@ using State = SupervisedProcess::State;
 
 constexpr std::chrono::milliseconds kLook{50};
 constexpr std::chrono::milliseconds kStrayGrace{4'000};
+constexpr double kScriptEvery = 1; // seconds
 
 double secondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -40,6 +42,8 @@ Status writeConfiguration(const Root& root, const std::vector<Unit>& units, cons
   auto plan = configurationPlan(root, secrets);
   if (!plan)
     return plan.error();
+  if (auto added = addSourceMetadata(root, plan->changes); !added)
+    return added;
   std::vector<SupervisedProgram> programs;
   for (const auto& unit : units)
     if (!unit.problem)
@@ -116,7 +120,7 @@ private:
       if (auto fine = lookAt(unit); !fine)
         return fine;
       if (!unit.process.once && !finished_.contains(unit.name()) &&
-          mayBeReady(unit, known_[unit.name()].state))
+          mayBeReady(unit, known_[unit.name()].state) && isTime(unit))
         asked.emplace_back(&unit, std::async(std::launch::async, isReady, std::cref(unit)));
     }
     for (auto& [unit, ready] : asked)
@@ -124,6 +128,17 @@ private:
         if (auto fine = becomeReady(*unit); !fine)
           return fine;
     return {};
+  }
+
+  /// A script costs more than a look at a port.
+  bool isTime(const Unit& unit) {
+    if (unit.readyScript.empty())
+      return true;
+    auto& last = asked_[unit.name()];
+    if (secondsSince(last) < kScriptEvery)
+      return false;
+    last = Clock::now();
+    return true;
   }
 
   Status lookAt(const Unit& unit) {
@@ -219,6 +234,7 @@ private:
   const Supervisor& supervisor_;
   std::map<std::string, SupervisedProcess> known_;
   std::map<std::string, Clock::time_point> started_;
+  std::map<std::string, Clock::time_point> asked_;
   std::set<std::string> finished_;
 };
 

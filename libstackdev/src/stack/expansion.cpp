@@ -15,6 +15,8 @@ void expandAll(std::vector<ManifestService>& services,
     for (auto& [name, value] : service.environment)
       value = expand(value);
     service.ready = expand(service.ready);
+    for (auto& word : service.readyScript)
+      word = expand(word);
   }
 }
 
@@ -56,6 +58,10 @@ std::optional<std::string> manifestValue(std::string_view name, const Manifest& 
 
 std::filesystem::path servicesFolder(const std::filesystem::path& state) {
   return state / "services";
+}
+
+std::filesystem::path metadataFolder(const std::filesystem::path& state) {
+  return servicesFolder(state) / "metadata";
 }
 
 void expand(Manifest& manifest, const std::filesystem::path& state) {

@@ -23,6 +23,9 @@ std::optional<std::string> manifestValue(std::string_view name, const Manifest& 
 /// The services' own folder in the root's state folder.
 std::filesystem::path servicesFolder(const std::filesystem::path& state);
 
+/// Of what an installation would know of the trees: entry points and versions.
+std::filesystem::path metadataFolder(const std::filesystem::path& state);
+
 /// Writes these into the values, services, steps, checks and environment.
 void expand(Manifest& manifest, const std::filesystem::path& state);
 

@@ -115,10 +115,8 @@ ManifestService processOf(const std::string& name, ManifestTable& table, const N
   ManifestService service;
   service.name = name;
   service.script = belowString(table, "script");
-  if (service.script.empty())
+  if (service.script.empty() || table.has("repository"))
     service.repository = repositoryName(table, names);
-  else
-    service.repository = table.string("repository");
   service.program = belowString(table, "program");
   service.entryPoint = table.string("entry-point");
   service.module = table.string("module");
@@ -140,10 +138,14 @@ ManifestService serviceOf(const std::string& name, ManifestTable& table, const N
   service.wsgi = table.string("wsgi");
   service.port = table.integer("port", 1, 65535);
   service.ready = table.string("ready");
+  service.readyScript = table.strings("ready-script");
+  service.isManual = table.boolean("manual");
   service.furtherPorts = table.integers("further-ports", 1, 65535);
   service.stopSeconds = table.integer("stop-seconds", 1, 60).value_or(service.stopSeconds);
   expectFunction(table, "wsgi", service.wsgi);
   expectUrl(table, "ready", service.ready);
+  if (!service.readyScript.empty() && !isBelow(service.readyScript.front()))
+    table.problem("ready-script", "must be a path below what ships with stackdev");
   expectOneWay(service, table);
   if (!service.wsgi.empty() && !service.port)
     table.problem("port", "is missing");

@@ -122,6 +122,16 @@ std::vector<std::string> ManifestTable::strings(std::string_view key) {
   return values;
 }
 
+bool ManifestTable::boolean(std::string_view key) {
+  const auto* node = find(key);
+  if (node == nullptr)
+    return false;
+  const auto* value = node->as_boolean();
+  if (value == nullptr)
+    wrongType(key, *node, "a boolean");
+  return value != nullptr && value->get();
+}
+
 std::optional<int> ManifestTable::number(std::string_view key, const toml::node& node, int least,
                                          int most) {
   const auto* value = node.as_integer();

@@ -26,6 +26,7 @@ public:
   std::string string(std::string_view key);
   std::string requiredString(std::string_view key);
   std::vector<std::string> strings(std::string_view key);
+  bool boolean(std::string_view key);
   std::optional<int> integer(std::string_view key, int least, int most);
   std::vector<int> integers(std::string_view key, int least, int most);
   std::vector<std::pair<std::string, std::string>> stringTable(std::string_view key);
