@@ -38,6 +38,7 @@ using Run = std::function<int()>;
 using AddCommand = void (*)(CLI::App& app, const Globals& globals, Run& run);
 
 void addInit(CLI::App& app, const Globals& globals, Run& run);
+void addClone(CLI::App& app, const Globals& globals, Run& run);
 void addImport(CLI::App& app, const Globals& globals, Run& run);
 void addOpen(CLI::App& app, const Globals& globals, Run& run);
 void addLaunch(CLI::App& app, const Globals& globals, Run& run);
@@ -58,6 +59,10 @@ void addTrust(CLI::App& app, const Globals& globals, Run& run);
 
 /// The root that the globals name.
 Result<Root> rootOf(const Globals& globals);
+
+/// Asks on a terminal for trust in the root; else says how to trust. `why` ends "... is not
+/// trusted, and ".
+Status requireTrust(const Root& root, const std::string& why);
 
 /// Says what went wrong on stderr; the exit status for it.
 int failed(const Error& error);

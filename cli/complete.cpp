@@ -126,11 +126,17 @@ void addCommands(const CLI::App& command, Completion& completion) {
 void addNames(const Position& position, Completion& completion) {
   const auto& command = position.command().get_name();
   const bool ofLaunches = command == "show" || command == "run" || command == "debug";
-  if (!ofLaunches && command != "import")
+  if (!ofLaunches && command != "import" && command != "clone")
     return;
   const auto root = rootOf(position.globals());
   if (!root)
     return;
+  if (command == "clone") {
+    if (root->manifest)
+      for (const auto& repository : root->manifest->repositories)
+        completion.add(repository.name);
+    return;
+  }
   const auto found = findProjects(*root);
   if (!found)
     return;

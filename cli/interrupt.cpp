@@ -5,19 +5,21 @@
 namespace stackdev::cli {
 namespace {
 
-std::atomic<bool> came = false; // a signal handler has nothing else to write to
+// A signal's handler has no other way to say anything.
+std::atomic<bool> interrupted = false; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
+static_assert(std::atomic<bool>::is_always_lock_free);
 
-void note(int) {
-  came = true;
+void remember(int number) {
+  interrupted = true;
+  std::signal(number, SIG_DFL);
 }
 
 } // namespace
 
-const std::atomic<bool>& interrupted() {
-  static_assert(std::atomic<bool>::is_always_lock_free);
-  std::signal(SIGINT, note);
-  std::signal(SIGTERM, note);
-  return came;
+const std::atomic<bool>& interruption() {
+  for (const int number : {SIGINT, SIGTERM})
+    std::signal(number, remember);
+  return interrupted;
 }
 
 } // namespace stackdev::cli

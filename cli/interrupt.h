@@ -1,11 +1,11 @@
-// Ctrl-C as a flag that long work looks at.
+// Ctrl-C as something that long work can look at.
 #pragma once
 
 #include <atomic>
 
 namespace stackdev::cli {
 
-/// True once SIGINT or SIGTERM has come; the first call starts to catch them.
-const std::atomic<bool>& interrupted();
+/// Becomes true at the first SIGINT or SIGTERM from now on; the second ends the process.
+const std::atomic<bool>& interruption();
 
 } // namespace stackdev::cli

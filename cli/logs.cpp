@@ -112,7 +112,7 @@ int show(const Globals& globals, const Options& options) {
   }
   if (!options.follow)
     return kDone;
-  const auto& stop = interrupted();
+  const auto& stop = interruption();
   while (!stop) {
     std::this_thread::sleep_for(kLook);
     for (auto& follower : followers)

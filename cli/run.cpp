@@ -7,7 +7,6 @@
 #include <stackdev/services.h>
 
 #include "command.h"
-#include "trusted.h"
 
 namespace stackdev::cli {
 namespace {
@@ -37,7 +36,7 @@ Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::stri
   if (!program)
     return program;
   if (!globals.dryRun)
-    if (auto trusted = requireTrust(*root); !trusted)
+    if (auto trusted = requireTrust(*root, "this would start programs in it"); !trusted)
       return trusted.error();
   return program;
 }

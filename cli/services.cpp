@@ -8,7 +8,6 @@
 #include <stackdev/json.h>
 
 #include "interrupt.h"
-#include "trusted.h"
 
 namespace stackdev::cli {
 namespace {
@@ -61,9 +60,9 @@ int bring(const Globals& globals, const std::vector<std::string>& services, Brin
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  if (auto trusted = requireTrust(*root); !trusted)
+  if (auto trusted = requireTrust(*root, "this would start its services"); !trusted)
     return failed(globals, trusted.error());
-  UpOptions options{services, {}, &interrupted()};
+  UpOptions options{services, {}, &interruption()};
   if (globals.verbosity >= 0)
     options.progress = printProgress;
   const auto running = bringing(*root, options);

@@ -12,7 +12,6 @@
 
 #include "interrupt.h"
 #include "services.h"
-#include "trusted.h"
 
 namespace stackdev::cli {
 namespace {
@@ -37,7 +36,7 @@ Result<std::vector<ServiceStatus>> printStatus(const Globals& globals, bool clea
 
 int watchStatus(const Globals& globals) {
   const bool clear = ::isatty(STDOUT_FILENO) != 0;
-  const auto& stop = interrupted();
+  const auto& stop = interruption();
   while (!stop) {
     if (const auto shown = printStatus(globals, clear); !shown)
       return failed(globals, shown.error());
@@ -64,11 +63,11 @@ int tryAll(const Globals& globals) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  if (auto trusted = requireTrust(*root); !trusted)
+  if (auto trusted = requireTrust(*root, "this would start what it names"); !trusted)
     return failed(globals, trusted.error());
   const auto onResult =
       globals.json ? std::function<void(const CheckResult&)>() : std::function(printCheck);
-  const auto results = verify(*root, onResult, &interrupted());
+  const auto results = verify(*root, onResult, &interruption());
   if (!results)
     return failed(globals, results.error());
   if (globals.json)

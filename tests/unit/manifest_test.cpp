@@ -125,6 +125,8 @@ TEST(Manifest, SaysWhatIsWrongAndWhere) {
        "4: tests.t.repository: there is no repository called nova\n"},
       {"[repository.nova]\n[tests.t]\nrepository = 'nova'\nrunner = 'zope'",
        "6: tests.t.runner: expected unittest, nose or pytest, got zope\n"},
+      {"[rewrite]\n'https://a' = '-x'",
+       "3: rewrite: expected the beginning of a URL on both sides, got \"https://a\" = \"-x\"\n"},
       {"[preset.p]\nlibrary = 'asyncio'\narguments = 'x'",
        "4: preset.p.library: expected eventlet or gevent, got asyncio\n"},
       {"[preset.p]\nlibrary = 'gevent'", "3: preset.p.arguments: is missing\n"},

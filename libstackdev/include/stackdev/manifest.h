@@ -17,6 +17,7 @@ struct ManifestRepository {
   std::vector<std::string> urls;       // tried in order
   std::string revision;                // branch, tag or commit; "" is the remote's own head
   std::vector<std::string> references; // names of repositories that its project refers to
+  std::string note = {};               // told when it is cloned: "quantum became neutron"
 };
 
 /// A process of the stack and how it is started: a service, or a step, which runs once and ends.
@@ -92,6 +93,8 @@ struct Manifest {
   std::string stack;                     // name of the stack, also of the working set
   std::filesystem::path workspace;       // "" if not said; relative to the root
   std::vector<std::string> interpreters; // executables, the first is the default
+  /// Beginnings of URLs and what is tried in their place, after the URLs themselves.
+  std::vector<std::pair<std::string, std::string>> rewrites;
   std::vector<ManifestRepository> repositories;
   std::vector<ManifestService> services;
   std::vector<ManifestService> steps;

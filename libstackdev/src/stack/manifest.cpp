@@ -65,7 +65,7 @@ std::string repositoryName(ManifestTable& table, const Names& names) {
 
 ManifestRepository repositoryOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestRepository repository{name, table.strings("urls"), table.string("revision"),
-                                table.strings("references")};
+                                table.strings("references"), table.string("note")};
   for (const auto& url : repository.urls)
     if (url.empty() || url.front() == '-')
       table.problem("urls", "expected a URL or a path, got \"" + url + "\"");
@@ -228,6 +228,11 @@ Manifest manifestOf(ManifestTable& root) {
   manifest.stack = root.requiredString("stack");
   manifest.workspace = root.string("workspace");
   manifest.interpreters = root.strings("interpreters");
+  manifest.rewrites = root.stringTable("rewrite");
+  for (const auto& [from, to] : manifest.rewrites)
+    if (from.empty() || to.empty() || to.front() == '-')
+      root.problem("rewrite", "expected the beginning of a URL on both sides, got \"" + from +
+                                  "\" = \"" + to + "\"");
   auto repositories = root.tables("repository");
   auto services = root.tables("service");
   auto steps = root.tables("step");

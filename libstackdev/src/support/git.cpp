@@ -1,5 +1,7 @@
 #include "support/git.h"
 
+#include <array>
+
 #include <boost/uuid/detail/sha1.hpp>
 
 namespace stackdev {
@@ -8,6 +10,9 @@ void useGit() {
   static const int started = [] {
     const int count = git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    // Clones made by the git program may use these; to read them, libgit2 need not know more.
+    std::array<const char*, 2> extensions = {"partialclone", "worktreeconfig"};
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions.data(), extensions.size());
     return count;
   }();
   static_cast<void>(started);

@@ -33,6 +33,10 @@ using GitPatch = std::unique_ptr<git_patch, GitFree<git_patch_free>>;
 using GitTree = std::unique_ptr<git_tree, GitFree<git_tree_free>>;
 using GitSignature = std::unique_ptr<git_signature, GitFree<git_signature_free>>;
 using GitReference = std::unique_ptr<git_reference, GitFree<git_reference_free>>;
+using GitObject = std::unique_ptr<git_object, GitFree<git_object_free>>;
+using GitCommit = std::unique_ptr<git_commit, GitFree<git_commit_free>>;
+using GitConfig = std::unique_ptr<git_config, GitFree<git_config_free>>;
+using GitStatusList = std::unique_ptr<git_status_list, GitFree<git_status_list_free>>;
 using GitRemote = std::unique_ptr<git_remote, GitFree<git_remote_free>>;
 
 } // namespace stackdev

@@ -1,21 +1,21 @@
-#include "trusted.h"
-
 #include <iostream>
 
 #include <unistd.h>
 
 #include <stackdev/apply.h>
 
+#include "command.h"
+
 namespace stackdev::cli {
 
-Status requireTrust(const Root& root) {
+Status requireTrust(const Root& root, const std::string& why) {
   if (isTrusted(root))
     return {};
-  const auto why = root.folder.string() + " is not trusted, and this would start programs in it";
+  const auto reason = root.folder.string() + " is not trusted, and " + why;
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
     return Error{ErrorCode::Untrusted,
-                 why + ".\nTrust it: stackdev trust --root " + root.folder.string()};
-  std::cerr << why << ". Trust it? [y/N] ";
+                 reason + ".\nTrust it: stackdev trust --root " + root.folder.string()};
+  std::cerr << reason << ". Trust it? [y/N] ";
   std::string answer;
   std::getline(std::cin, answer);
   if (answer != "y" && answer != "yes")
