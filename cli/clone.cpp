@@ -5,6 +5,8 @@
 #include <map>
 #include <sstream>
 
+#include <stackdev/json.h>
+
 #include "command.h"
 #include "interrupt.h"
 #include "progress.h"
@@ -20,16 +22,6 @@ struct Options {
   CloneOptions clone;
   std::string mirror;
 };
-
-boost::json::object described(const CloneResult& result) {
-  return {{"name", result.name},
-          {"path", result.path.string()},
-          {"verdict", toString(result.verdict)},
-          {"detail", result.detail},
-          {"url", result.url},
-          {"commit", result.commit},
-          {"seconds", result.seconds}};
-}
 
 std::string line(const CloneResult& result, std::size_t nameWidth) {
   std::ostringstream text;
@@ -80,7 +72,7 @@ public:
   void finished(const CloneResult& result) {
     display_.remove(result.name);
     if (globals_.json) {
-      auto event = described(result);
+      auto event = jsonOf(result);
       event["event"] = "finished";
       std::cerr << boost::json::serialize(event) << '\n';
     } else if (globals_.verbosity >= 0 || result.verdict == CloneVerdict::Failed) {
@@ -123,7 +115,7 @@ int report(const Globals& globals, const std::vector<CloneResult>& results) {
   boost::json::array repositories;
   for (const auto& result : results) {
     hasFailed = hasFailed || result.verdict == CloneVerdict::Failed;
-    repositories.push_back(described(result));
+    repositories.push_back(jsonOf(result));
   }
   if (globals.json)
     print(boost::json::object{{"repositories", std::move(repositories)}});

@@ -50,6 +50,8 @@ void printSummary(const Import& import) {
   for (const auto& [ide, place] : import.opened)
     std::cout << "Open it: " << openCommand(ide) << place.string() << '\n';
   std::cout << "Take it back: stackdev undo\n";
+  if (!import.exposure.empty())
+    std::cout << "Note: " << import.exposure << '\n';
 }
 
 int runImport(const Globals& globals, const Options& options) {

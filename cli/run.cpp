@@ -51,14 +51,18 @@ int debug(const Globals& globals, const Options& options) {
     return failed({ErrorCode::InvalidArgument,
                    "debug: give the name of a launch configuration, or -- and a command"});
   Result<ForegroundProgram> program = ForegroundProgram{};
-  if (!options.name.empty())
+  if (!options.name.empty()) {
     program = trustedProgram(globals, options.name);
-  else
-    program = ForegroundProgram{
-        globals.program.front(), {globals.program.begin() + 1, globals.program.end()}, {}, {}};
+  } else {
+    program->program = globals.program.front();
+    program->arguments.assign(globals.program.begin() + 1, globals.program.end());
+  }
   if (!program)
     return failed(program.error());
-  const auto ready = debugged(std::move(*program), options.debug);
+  auto debug = options.debug;
+  if (const auto root = rootOf(globals))
+    debug.sources = knownSourceFolders(*root);
+  const auto ready = debugged(std::move(*program), debug);
   if (!ready)
     return failed(ready.error());
   if (!options.name.empty() && !globals.dryRun)

@@ -20,10 +20,10 @@ Document::Document(std::string uri, DocumentKind kind, std::int32_t version,
       isFile_(pathOf(uri_).has_value()), kind_(kind), version_(version), text_(std::move(text)) {}
 
 const Findings& Document::findings(const Documents& documents,
-                                   const std::vector<Preset>& presets) const {
+                                   const std::function<std::vector<Preset>()>& presets) const {
   const std::lock_guard lock(mutex_);
   if (!findings_)
-    findings_ = found(documents, presets);
+    findings_ = found(documents, presets());
   return *findings_;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -49,7 +50,8 @@ public:
   const std::string& text() const { return *text_; }
 
   /// Computed when first asked for; any thread.
-  const Findings& findings(const Documents& documents, const std::vector<Preset>& presets) const;
+  const Findings& findings(const Documents& documents,
+                           const std::function<std::vector<Preset>()>& presets) const;
 
   /// The document after changes, with their version. Errors: InvalidArgument; the document stays.
   Result<std::shared_ptr<const Document>>

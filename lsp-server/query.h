@@ -37,7 +37,7 @@ struct Query {
   std::vector<Preset> presetsFor(const Document& document) const;
 
   const Findings& findingsIn(const Document& document) const {
-    return document.findings(*documents, presetsFor(document));
+    return document.findings(*documents, [&] { return presetsFor(document); });
   }
 };
 

@@ -5,6 +5,9 @@
 #include "features/diagnostics.h"
 #include "features/hover.h"
 #include "features/life_cycle.h"
+#include "features/manifest.h"
+#include "features/runnables.h"
+#include "features/scan.h"
 #include "features/synchronisation.h"
 
 namespace stackdev::lsp {
@@ -14,6 +17,8 @@ void Server::forgetFindings() {
   documents.forgetFindings();
   for (const auto& [key, document] : *documents.snapshot())
     analyse(key);
+  if (can.refreshesDiagnostics)
+    client.request("workspace/diagnostic/refresh", std::nullopt, [](const Response&) {});
 }
 
 Dispatcher methods() {
@@ -31,6 +36,11 @@ Dispatcher methods() {
   dispatcher.onQuery("textDocument/codeAction", &codeAction);
   dispatcher.onQuery("textDocument/codeLens", &codeLens);
   dispatcher.onQuery("textDocument/hover", &hover);
+  dispatcher.onQuery("textDocument/completion", &completion);
+  dispatcher.onQuery("textDocument/documentSymbol", &documentSymbol);
+  dispatcher.onQuery("stackdev/scan", &scanDocuments);
+  dispatcher.onQuery("stackdev/runnables", &runnables);
+  dispatcher.onQuery("stackdev/debugTarget", &debugTarget);
   return dispatcher;
 }
 

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ struct Server {
   Settings settings = {};
   std::shared_ptr<StackCache> stacks = std::make_shared<StackCache>();
   std::optional<int> parentProcess = std::nullopt; // that the client named
+  /// What its code lenses were made of when each document was last looked at, by key.
+  std::map<std::string, std::string> lenses = {};
   /// Finds out what is wrong in a document, by its key, and tells the client; not now.
   std::function<void(const std::string& key)> analyse = {};
   /// Watches the folders of the workspace and of the documents, if the client does not.

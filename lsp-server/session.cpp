@@ -33,6 +33,7 @@ Session::Session(Process& process, Wire wire)
                                           [this] { return !wire_.isCongested(); })),
       runner_(process.reading, server_, commandLane_) {
   server_.analyse = [this](const std::string& key) { analyse(key); };
+  server_.watch = [this] { watchFiles(); };
 }
 
 Session::~Session() {
@@ -212,6 +213,19 @@ void Session::inputEnded(bool isInMessage) {
     return end(1);
   }
   inputHasEnded_ = true;
+}
+
+void Session::watchFiles() {
+  if (server_.can.registersWatchedFiles)
+    return;
+  std::set<std::filesystem::path> folders(server_.folders.begin(), server_.folders.end());
+  for (const auto& [key, document] : *server_.documents.snapshot())
+    if (document->isFile())
+      folders.insert(document->path().parent_path());
+  if (!watcher_ && !folders.empty())
+    watcher_.emplace(process_.reading, [this] { server_.forgetFindings(); });
+  if (watcher_)
+    watcher_->watch(folders);
 }
 
 /// The end of the process that the client named is the end of the client.

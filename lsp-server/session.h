@@ -16,6 +16,7 @@
 #include "client.h"
 #include "commands/runner.h"
 #include "dispatcher.h"
+#include "file_watcher.h"
 #include "lane.h"
 #include "message_reader.h"
 #include "pending_request.h"
@@ -73,6 +74,7 @@ private:
   void cancel(const json::value& params);
   void analyse(const std::string& key);
   void watchParent();
+  void watchFiles();
   void end(int status);
 
   Process& process_;
@@ -87,6 +89,7 @@ private:
   std::size_t size_ = 0;            // of the message that is received
   std::set<std::string> toAnalyse_; // keys of documents
   std::optional<boost::asio::posix::stream_descriptor> parent_;
+  std::optional<FileWatcher> watcher_;
   bool inputHasEnded_ = false;
   bool hasEnded_ = false;
 };

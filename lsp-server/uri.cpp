@@ -51,7 +51,8 @@ std::optional<std::filesystem::path> pathOf(std::string_view uri) {
     uri.remove_prefix(kHere.size() - 1);
   uri = uri.substr(0, uri.find_first_of("?#"));
   const auto path = decoded(uri);
-  if (!path || !path->starts_with('/') || path->starts_with("//") ||
+  constexpr std::size_t kMaxPath = 4096; // PATH_MAX: the system takes no longer one
+  if (!path || path->size() >= kMaxPath || !path->starts_with('/') || path->starts_with("//") ||
       path->find('\0') != std::string::npos)
     return std::nullopt;
   return std::filesystem::path(*path).lexically_normal();

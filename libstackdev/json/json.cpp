@@ -28,6 +28,18 @@ std::string_view nameOf(ErrorCode code) {
   return {};
 }
 
+std::string_view nameOf(TestSuite::Runner runner) {
+  switch (runner) {
+  case TestSuite::Runner::Unittest:
+    return "unittest";
+  case TestSuite::Runner::Nose:
+    return "nose";
+  case TestSuite::Runner::Pytest:
+    return "pytest";
+  }
+  return {};
+}
+
 std::string_view nameOf(LaunchConfiguration::Kind kind) {
   switch (kind) {
   case LaunchConfiguration::Kind::Program:
@@ -158,18 +170,18 @@ json::object jsonOf(const AppliedChange& change) {
           {"files", std::move(files)}};
 }
 
-boost::json::object jsonOf(const std::vector<ServiceStatus>& services) {
-  const auto valueOr = [](const auto& value) -> boost::json::value {
+json::object jsonOf(const std::vector<ServiceStatus>& services) {
+  const auto valueOr = [](const auto& value) -> json::value {
     if (!value)
       return nullptr;
-    return boost::json::value_from(*value);
+    return json::value_from(*value);
   };
-  boost::json::array all;
+  json::array all;
   for (const auto& one : services) {
     std::optional<long long> seconds;
     if (one.startedSeconds)
       seconds = std::llround(*one.startedSeconds);
-    all.push_back(boost::json::object{{"name", one.name},
+    all.push_back(json::object{{"name", one.name},
                                       {"state", toString(one.state)},
                                       {"pid", valueOr(one.pid)},
                                       {"port", valueOr(one.port)},
@@ -179,14 +191,24 @@ boost::json::object jsonOf(const std::vector<ServiceStatus>& services) {
   return {{"services", std::move(all)}};
 }
 
-boost::json::object jsonOf(const std::vector<CheckResult>& checks) {
-  boost::json::array all;
+json::object jsonOf(const std::vector<CheckResult>& checks) {
+  json::array all;
   for (const auto& check : checks)
-    all.push_back(boost::json::object{{"name", check.name},
+    all.push_back(json::object{{"name", check.name},
                                       {"ok", check.ok},
                                       {"seconds", check.seconds},
                                       {"detail", check.detail}});
   return {{"checks", std::move(all)}};
+}
+
+json::object jsonOf(const CloneResult& result) {
+  return {{"name", result.name},
+          {"path", result.path.string()},
+          {"verdict", toString(result.verdict)},
+          {"detail", result.detail},
+          {"url", result.url},
+          {"commit", result.commit},
+          {"seconds", result.seconds}};
 }
 
 std::string launchTarget(const LaunchConfiguration& launch) {
@@ -225,6 +247,18 @@ json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project
   for (const auto& [name, value] : launch.environment)
     environment[name] = plainText(value, projects);
   object["env"] = std::move(environment);
+  json::array path;
+  for (const auto& project : projects)
+    if (project.name == launch.project)
+      for (const auto& folder : pythonPath(project, projects))
+        path.emplace_back(plainText(folder, projects));
+  object["pythonPath"] = std::move(path);
+  object["service"] = launch.isService;
+  object["debugsWorkers"] = launch.debugsWorkers;
+  if (launch.debugsWorkers)
+    object["adapterPort"] = launch.adapterPort;
+  if (launch.kind == LaunchConfiguration::Kind::Tests)
+    object["runner"] = nameOf(launch.testSuite.runner);
   return object;
 }
 

@@ -33,10 +33,18 @@ private:
 
 /// One call of a command.
 struct CommandCall {
+  std::string_view command;
   Query query;
   Arguments arguments;
   Root root;
   std::function<void(std::string message)> report; // progress; any thread
+};
+
+/// A program that was started and goes on.
+struct StartedProgram {
+  std::string name;
+  int pid;
+  std::filesystem::path log;
 };
 
 /// What a command does besides answering, in this order.
@@ -48,6 +56,7 @@ struct Outcome {
   /// Instead of `changes`: what writes, and then gives the final result and message. Cannot be
   /// cancelled.
   std::function<Result<Outcome>()> act = {};
+  std::optional<StartedProgram> started = {};
 };
 
 using CommandFunction = Result<Outcome> (*)(const CommandCall& call);

@@ -13,6 +13,10 @@ Result<Outcome> restoreCommand(const CommandCall& call);
 Result<Outcome> hookCommand(const CommandCall& call);
 Result<Outcome> unhookCommand(const CommandCall& call);
 Result<Outcome> launchConfigurationsCommand(const CommandCall& call);
+Result<Outcome> cloneCommand(const CommandCall& call);
+Result<Outcome> runCommand(const CommandCall& call);
+Result<Outcome> debugCommand(const CommandCall& call);
+Result<Outcome> missingCommand(const CommandCall& call); // the library has nothing for it yet
 Result<Outcome> undoCommand(const CommandCall& call);
 Result<Outcome> trustCommand(const CommandCall& call);
 

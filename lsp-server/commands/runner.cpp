@@ -62,7 +62,8 @@ public:
   Running(CommandRunner& runner, std::shared_ptr<PendingRequest> request, const CommandEntry& entry,
           Arguments arguments)
       : runner_(runner), request_(std::move(request)),
-        entry_(entry), call_{runner.server_.query(request_->cancelled()),
+        entry_(entry), call_{entry.name,
+                             runner.server_.query(request_->cancelled()),
                              std::move(arguments),
                              {},
                              {}} {}
@@ -193,6 +194,8 @@ private:
   }
 
   void done(Outcome& outcome) {
+    if (outcome.started)
+      runner_.programs_.watch(std::move(*outcome.started));
     if (!outcome.message.empty())
       server().client.showMessage(MessageType::Info, outcome.message);
     answer(std::move(outcome.result));
@@ -264,6 +267,8 @@ void CommandRunner::run(std::shared_ptr<PendingRequest> request, ExecuteCommandP
 }
 
 void CommandRunner::cancelProgress(const ProgressToken& token) {
+  if (programs_.cancel(token))
+    return;
   const auto found = tokens_.find(token);
   if (found == tokens_.end())
     return;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "commands/command.h"
+#include "commands/programs.h"
 #include "lane.h"
 #include "pending_request.h"
 #include "protocol/workspace.h"
@@ -17,7 +18,7 @@ namespace stackdev::lsp {
 class CommandRunner {
 public:
   CommandRunner(boost::asio::io_context& reading, Server& server, std::shared_ptr<Lane> lane)
-      : reading_(reading), server_(server), lane_(std::move(lane)) {}
+      : reading_(reading), server_(server), lane_(std::move(lane)), programs_(reading, server) {}
 
   void run(std::shared_ptr<PendingRequest> request, ExecuteCommandParams params);
 
@@ -29,6 +30,7 @@ private:
   boost::asio::io_context& reading_;
   Server& server_;
   std::shared_ptr<Lane> lane_;
+  Programs programs_;
   std::int64_t lastToken_ = 0;
   std::map<ProgressToken, std::weak_ptr<PendingRequest>> tokens_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "features/repair.h"
 #include "unicode.h"
 
 namespace stackdev::lsp {
@@ -84,6 +85,8 @@ std::vector<Finding> findingsOf(const Query& query, const Document& document) {
 
 Report reportOn(const Query& query, const Document& document) {
   Report report;
+  for (const auto& repair : repairsIn(query, document))
+    (report.lenses += titleOf(repair.kind)) += '\n';
   if (query.settings.diagnostics)
     for (auto& finding : findingsOf(query, document))
       report.diagnostics.push_back(std::move(finding.diagnostic));
@@ -91,6 +94,12 @@ Report reportOn(const Query& query, const Document& document) {
 }
 
 void publish(Server& server, const Document& document, const Report& report) {
+  const auto [shown, isNew] = server.lenses.try_emplace(documentKey(document.uri()), report.lenses);
+  if (!isNew && shown->second != report.lenses) { // else VS Code keeps those that it has
+    shown->second = report.lenses;
+    if (server.can.refreshesCodeLenses)
+      server.client.request("workspace/codeLens/refresh", std::nullopt, [](const Response&) {});
+  }
   if (server.can.pullsDiagnostics)
     return;
   PublishDiagnosticsParams params{document.uri(), std::nullopt, report.diagnostics};
@@ -100,6 +109,7 @@ void publish(Server& server, const Document& document, const Report& report) {
 }
 
 void withdraw(Server& server, const Document& document) {
+  server.lenses.erase(documentKey(document.uri()));
   if (!server.can.pullsDiagnostics)
     server.client.notify("textDocument/publishDiagnostics",
                          toJson(PublishDiagnosticsParams{document.uri(), std::nullopt, {}}));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "features/repair.h"
+#include "features/manifest.h"
 
 namespace stackdev::lsp {
 namespace {
@@ -88,6 +88,8 @@ Result<std::optional<Hover>> hover(const Query& query, const DocumentPositionPar
   const auto& document = **found;
   const auto at = offsetAt(document.text(), params.position, query.can.encoding);
   const auto covers = [&](const auto& what) { return what.start <= at && at < what.end; };
+  if (document.kind() == DocumentKind::Manifest)
+    return manifestHover(query, document, at);
   Text text(query.can.hoversMarkdown);
   Positions positions(document.text(), query.can.encoding);
   const auto& findings = query.findingsIn(document);

@@ -37,6 +37,8 @@ json::object serverCapabilities(const ClientCapabilities& can) {
       {"textDocumentSync",
        {{"openClose", true}, {"change", kIncremental}, {"save", {{"includeText", false}}}}},
       {"hoverProvider", true},
+      {"completionProvider", {{"triggerCharacters", {"[", ".", "\""}}}},
+      {"documentSymbolProvider", true},
       {"codeActionProvider", {{"codeActionKinds", {"quickfix", "source.fixAll.stackdev"}}}},
       {"codeLensProvider", {{"resolveProvider", false}}},
       {"executeCommandProvider", {{"commands", std::move(commands)}}},
@@ -106,6 +108,7 @@ Result<json::object> initialize(Server& server, const InitializeParams& params) 
 Status initialized(Server& server, NoParams /*params*/) {
   registerForChanges(server);
   askForConfiguration(server);
+  server.watch();
   return {};
 }
 
@@ -125,6 +128,7 @@ Status didChangeWorkspaceFolders(Server& server, DidChangeWorkspaceFoldersParams
     if (const auto path = pathOf(folder.uri))
       if (std::find(server.folders.begin(), server.folders.end(), *path) == server.folders.end())
         server.folders.push_back(*path);
+  server.watch();
   server.forgetFindings();
   return {};
 }

@@ -9,6 +9,7 @@
 #include <stackdev/result.h>
 
 #include "document.h"
+#include "protocol/stackdev.h"
 #include "query.h"
 
 namespace stackdev::lsp {
@@ -20,5 +21,11 @@ struct RunnableHere {
   std::size_t start; // of the line it belongs to
 };
 std::vector<RunnableHere> runnablesIn(const Query& query, const Document& document);
+
+/// stackdev/runnables.
+Result<RunnablesReport> runnables(const Query& query, const RunnablesParams& params);
+
+/// stackdev/debugTarget: starts nothing.
+Result<DebugTarget> debugTarget(const Query& query, const DebugTargetParams& params);
 
 } // namespace stackdev::lsp

@@ -8,6 +8,7 @@ Status didOpen(Server& server, DidOpenTextDocumentParams params) {
   const auto key = documentKey(params.textDocument.uri);
   if (auto opened = server.documents.open(std::move(params.textDocument)); !opened)
     return opened;
+  server.watch();
   server.analyse(key);
   return {};
 }
@@ -28,6 +29,7 @@ Status didClose(Server& server, DocumentParams params) {
   const auto document = server.documents.find(params.textDocument.uri);
   if (auto closed = server.documents.close(params.textDocument.uri); !closed)
     return closed;
+  server.watch();
   withdraw(server, *document);
   return {};
 }

@@ -48,6 +48,24 @@ def test_debug_sets_the_bootstrap_and_keeps_the_rest() -> None:
     assert seen["STACKDEV_TEST_MARK"] == "kept"
 
 
+def test_debug_tells_where_breakpoints_are_set(sample: List[str]) -> None:
+    code = "import os; print(os.environ.get('STACKDEV_DEBUG_SOURCES'))"
+    command = ["debug", "--", "/usr/bin/python3", "-S", "-c", code]
+    folders = ["python-sampleclient", "sample-service", "samplelib/src"]
+    assert stackdev(*sample, *command).stdout == ":".join(f"{sample[1]}/{name}" for name in folders) + "\n"
+    elsewhere = ["--root", str(Path(sample[1]).parent), "--state", sample[3] + "2"]
+    assert stackdev(*elsewhere, *command).stdout == "None\n", "nobody has called this a root: it is not searched"
+
+
+def test_native_threads_need_a_switch_of_the_software(sample: List[str]) -> None:
+    result = stackdev(*sample, "debug", "--dry-run", "--native-threads", "sample-api")
+    assert result.returncode == 2 and "has no switch of its own" in result.stderr
+    package = Path(sample[1], "sample-service/sampleservice")
+    (package / "monkey_patch.py").write_text("import os\nos.environ.get('OS_NOVA_DISABLE_EVENTLET_PATCHING')\n")
+    result = stackdev(*sample, "debug", "--dry-run", "--native-threads", "sample-api")
+    assert "OS_NOVA_DISABLE_EVENTLET_PATCHING=1" in result.stdout and "CINDER" not in result.stdout
+
+
 @pytest.mark.parametrize("status", [0, 1, 7, 255])
 def test_the_status_is_the_programs(status: int) -> None:
     assert stackdev("debug", "--", "/bin/sh", "-c", f"exit {status}").returncode == status

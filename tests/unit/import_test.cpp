@@ -58,6 +58,23 @@ protected:
   ImportRequest request;
 };
 
+TEST_F(ImportTest, TellsWhatPydevsDebugServerOpens) {
+  EXPECT_EQ(plan().exposure, "") << "nothing here debugs workers";
+  request.debugServer = true;
+  root.write(
+      "workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings/org.python.pydev.prefs",
+      "PYDEV_REMOTE_DEBUGGER_PORT=5679\n");
+  root.write("nova/nova/service.py", "import eventlet\n");
+  const auto import = run();
+  EXPECT_NE(import.exposure.find("iptables -I INPUT -p tcp --dport 5679 ! -i lo -j DROP"),
+            std::string::npos);
+  EXPECT_EQ(warnings(import), import.exposure + "\n");
+  EXPECT_NE(content(root / launch("nova-api (debug workers)")).find("127.0.0.1:5679"),
+            std::string::npos);
+  request.debugServer = false;
+  EXPECT_EQ(warnings(run()), "");
+}
+
 TEST_F(ImportTest, PlanWritesNothing) {
   const auto before = files();
   EXPECT_FALSE(plan().changes.empty());

@@ -106,8 +106,7 @@ TEST_F(VscodeLaunch, RunsTests) {
   auto suite = launchOf("lib tests", "lib");
   suite.kind = LaunchConfiguration::Kind::Tests;
   const std::vector<std::tuple<TestSuite::Runner, std::string, std::string, std::string>> rows = {
-      {TestSuite::Runner::Unittest, "tests", "unittest",
-       R"(["discover","-v","-s","tests"])"},
+      {TestSuite::Runner::Unittest, "tests", "unittest", R"(["discover","-v","-s","tests"])"},
       {TestSuite::Runner::Unittest, "tests/t.py", "unittest", R"(["-v","tests/t.py"])"},
       {TestSuite::Runner::Pytest, "tests", "pytest", R"(["-v","tests"])"},
       {TestSuite::Runner::Nose, "tests", "nose", R"(["-v","tests"])"}};

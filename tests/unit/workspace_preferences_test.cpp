@@ -46,6 +46,12 @@ TEST(PydevPreferences, KeepsTheUsersOwn) {
 }
 
 TEST(PydevPreferences, AreNoneWithoutInterpreters) {
+  const auto portOf = [](const std::string& text) {
+    return pydevPreferences(text, {}, DebugServer::AsItIs)->debugServerPort;
+  };
+  EXPECT_EQ(portOf(""), "5678");
+  EXPECT_EQ(portOf("PYDEV_REMOTE_DEBUGGER_PORT=5679\n"), "5679");
+  EXPECT_EQ(portOf("PYDEV_REMOTE_DEBUGGER_PORT=5;rm\n"), "5678");
   const auto none = pydevPreferences(std::nullopt, {}, DebugServer::AsItIs);
   ASSERT_TRUE(none);
   EXPECT_EQ(none->text, "");

@@ -56,8 +56,9 @@ struct Import {
   std::vector<ImportedProject> projects;
   std::vector<ImportedLaunchConfiguration> launchConfigurations;
   std::vector<std::string> warnings;
-  ChangeSet changes; // empty if everything is as it shall be
-  ChangeSet facts;   // of the state folder: what spares reading the repositories again
+  std::string exposure; // what an IDE opens to others when it debugs, and how to shut it; or ""
+  ChangeSet changes;    // empty if everything is as it shall be
+  ChangeSet facts;      // of the state folder: what spares reading the repositories again
 };
 
 /// The Eclipse workspace that an import uses: the request's, the manifest's, else ROOT/workspace.

@@ -61,6 +61,10 @@ LaunchConfigurations launchConfigurations(const Root& root, const std::vector<Pr
 std::optional<LaunchConfiguration> launchConfiguration(const ManifestService& service,
                                                        const std::vector<Project>& projects);
 
+/// What its programs import from: the source folders of the project and of all that it refers to,
+/// its own first.
+std::vector<LaunchText> pythonPath(const Project& project, const std::vector<Project>& projects);
+
 /// The text with the folders of projects written out.
 std::string plainText(const LaunchText& text, const std::vector<Project>& projects);
 

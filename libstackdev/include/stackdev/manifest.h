@@ -113,6 +113,7 @@ struct ManifestProblem {
   int column;
   std::string key; // "service.nova-api.port"; "" for a syntax error
   std::string message;
+  std::vector<std::string> known = {}; // for an unknown key: those that its table may have
 };
 
 struct ParsedManifest {
@@ -122,6 +123,10 @@ struct ParsedManifest {
 
 /// Strict: unknown keys, wrong types, values out of range and dangling names are problems.
 ParsedManifest parsedManifest(std::string_view text);
+
+/// The keys that a table may have, by its header: "[service.nova-api]", "[[group.all.members]]"; ""
+/// is the top of the file. None for a header that is none.
+std::vector<std::string> manifestKeys(std::string_view header);
 
 /// Errors: NotFound; InvalidArgument with one line per problem,
 /// "stackdev.toml:14: service.nova-api.port: expected 1..65535, got 70000".

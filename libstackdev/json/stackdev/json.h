@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include <stackdev/apply.h>
+#include <stackdev/clone.h>
 #include <stackdev/debug_safe.h>
 #include <stackdev/hook.h>
 #include <stackdev/import.h>
@@ -34,6 +35,7 @@ boost::json::object debugSafeEditsJson(const DebugSafePlan& plan);
 boost::json::object jsonOf(const HookPlan& plan);
 boost::json::object jsonOf(const Import& import);
 boost::json::object jsonOf(const AppliedChange& change);
+boost::json::object jsonOf(const CloneResult& result);
 
 /// Folders of projects are written out.
 boost::json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project>& projects);

@@ -52,6 +52,7 @@ private:
                   interpreterName_ = made->isDefault || input_.interpreters.empty()
                                          ? "Default"
                                          : input_.interpreters.front().name;
+                  debugServerPort_ = made->debugServerPort;
                   return std::move(made->text);
                 });
   }
@@ -100,9 +101,10 @@ private:
   }
 
   Status addLaunches() {
-    const auto templates = LaunchTemplates::load();
+    auto templates = LaunchTemplates::load();
     if (!templates)
       return templates.error();
+    templates->debugServer = "127.0.0.1:" + debugServerPort_;
     for (const auto& launch : input_.launches) {
       const auto* project = projectOf(launch);
       const bool inProject = project != nullptr && isShared();
@@ -130,7 +132,23 @@ private:
     return input_.request.launchFiles == ImportRequest::LaunchFiles::InProjects;
   }
 
+  /// Whoever reaches PyDev's debug server can pose as a program of the user's.
+  void tellExposure() {
+    const bool isUsed = std::any_of(input_.launches.begin(), input_.launches.end(),
+                                    [](const auto& launch) { return launch.debugsWorkers; });
+    if (!isUsed && !input_.request.debugServer)
+      return;
+    files_.exposure =
+        "PyDev's debug server, and the sockets of its Debug launches, listen on every network "
+        "interface without a password. Shut the server's port to others: iptables -I INPUT -p tcp "
+        "--dport " +
+        debugServerPort_ + " ! -i lo -j DROP";
+    if (input_.request.debugServer)
+      files_.warnings.push_back(files_.exposure);
+  }
+
   Status addWorkspaceFiles() {
+    tellExposure();
     files_.hidden.push_back(input_.workspace / "");
     if (auto done = edit(plugins() / "org.eclipse.ui.workbench/workingsets.xml",
                          [&](const std::optional<std::string>& text) {
@@ -212,6 +230,7 @@ private:
   const WorkspaceState& workspace_;
   IdeFiles files_;
   std::string interpreterName_ = "Default";
+  std::string debugServerPort_;
 };
 
 } // namespace

@@ -58,6 +58,7 @@ struct IdeFiles {
   std::vector<std::filesystem::path> hidden; // kept out of `git status`; folders with all in them
   std::vector<ImportedLaunchConfiguration> launchConfigurations;
   std::vector<std::string> warnings;
+  std::string exposure; // what the IDE opens to others when it debugs; "" if nothing
   std::optional<std::map<std::string, std::filesystem::path>> registrations; // of the workspace
 };
 

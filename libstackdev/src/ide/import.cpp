@@ -175,6 +175,8 @@ Status addChanges(const IdeInput& input, const WorkspaceState& workspace, Import
     auto& launches = import.launchConfigurations;
     launches.insert(launches.end(), files->launchConfigurations.begin(),
                     files->launchConfigurations.end());
+    if (!files->exposure.empty())
+      import.exposure = files->exposure;
     if (files->registrations)
       plan.generated().registrations[input.workspace] = *files->registrations;
     if (auto added = plan.add(std::move(*files), std::string(nameOf(ide))); !added)

@@ -1,5 +1,7 @@
 #include "ide/launch_file.h"
 
+#include <stackdev/launch_file.h>
+
 #include <stackdev/stack.h>
 
 #include "ide/quoted_argument.h"
@@ -151,7 +153,7 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   if (!launch.environment.empty() || launch.debugsWorkers) {
     std::vector<std::pair<std::string, std::string>> environment;
     if (launch.debugsWorkers)
-      environment.emplace_back("STACKDEV_DEBUG", std::string(kDebugServer));
+      environment.emplace_back("STACKDEV_DEBUG", debugServer);
     for (const auto& [name, value] : launch.environment)
       environment.emplace_back(name, eclipseText(value));
     document.addMap("org.eclipse.debug.core.environmentVariables", environment);
@@ -170,6 +172,18 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
   if (launch.isService)
     addFavorite(document);
   return document.text();
+}
+
+Result<std::vector<std::string>>
+eclipseLaunchFiles(const std::vector<LaunchConfiguration>& launches,
+                   const std::vector<Project>& projects) {
+  const auto templates = LaunchTemplates::load();
+  if (!templates)
+    return templates.error();
+  std::vector<std::string> files;
+  for (const auto& launch : launches)
+    files.push_back(templates->launchFile(launch, projects));
+  return files;
 }
 
 } // namespace stackdev

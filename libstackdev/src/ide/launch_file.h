@@ -26,6 +26,8 @@ public:
   std::string launchFile(const LaunchConfiguration& launch,
                          const std::vector<Project>& projects) const;
 
+  std::string debugServer{kDebugServer}; // to which "NAME (debug workers)" sends them
+
 private:
   LaunchTemplates() = default;
   std::string groupFile(const LaunchConfiguration& launch) const;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "launch/entry_script.h"
-#include "launch/python_path.h"
 
 namespace stackdev {
 namespace {

@@ -6,6 +6,8 @@
 
 #include <pugixml.hpp>
 
+#include <stackdev/launch_configuration.h>
+
 #include "ide/java_properties.h"
 #include "ide/templates.h"
 #include "support/git.h"
@@ -21,6 +23,14 @@ std::string valueOf(const std::optional<std::string>& file, const char* key) {
   const auto values = properties(file.value_or(""));
   const auto found = values.find(key);
   return found == values.end() ? std::string() : found->second;
+}
+
+/// The user's own choice, else PyDev's default.
+std::string debugServerPort(const std::optional<std::string>& file) {
+  auto port = valueOf(file, "PYDEV_REMOTE_DEBUGGER_PORT");
+  const bool isPort = !port.empty() && port.size() <= 5 &&
+                      port.find_first_not_of("0123456789") == std::string::npos;
+  return isPort ? port : std::string(kDebugServer.substr(kDebugServer.find(':') + 1));
 }
 
 Result<std::string> interpreterXml(const Interpreter& interpreter) {
@@ -115,7 +125,7 @@ Result<PydevPreferences> pydevPreferences(const std::optional<std::string>& curr
                          known.front() == interpreters.front().executable.string();
   return PydevPreferences{values.empty() ? current.value_or("")
                                          : withProperties(current.value_or(""), values),
-                          isDefault};
+                          isDefault, debugServerPort(current)};
 }
 
 Result<std::string> workingSets(const std::optional<std::string>& current, const std::string& name,

@@ -19,6 +19,7 @@ namespace stackdev {
 struct PydevPreferences {
   std::string text;
   bool isDefault;
+  std::string debugServerPort; // where PyDev's debug server waits in this workspace
 };
 enum class DebugServer { AsItIs, AlwaysOn };
 Result<PydevPreferences> pydevPreferences(const std::optional<std::string>& current,

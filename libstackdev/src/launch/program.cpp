@@ -1,8 +1,8 @@
 #include "launch/program.h"
 
-#include "launch/python_path.h"
 #include "python/interpreter.h"
 #include "stack/expansion.h"
+#include "support/file.h"
 
 namespace stackdev {
 namespace {
@@ -45,7 +45,23 @@ std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
   return {};
 }
 
+/// The switches that this release of the software reads, in the module in which it patches.
+std::vector<std::string> switchesOf(const Project& project) {
+  std::vector<std::string> found;
+  for (const auto& package : project.packages)
+    for (const auto& folder : project.sourceFolders)
+      if (const auto text = readFile(project.location / folder / package / "monkey_patch.py"))
+        for (const auto& name : monkeyPatchSwitches())
+          if (text->find(name) != std::string::npos)
+            found.push_back(name);
+  return found;
+}
+
 } // namespace
+
+std::vector<std::string> monkeyPatchSwitches() {
+  return {"OS_NOVA_DISABLE_EVENTLET_PATCHING", "OS_CINDER_DISABLE_EVENTLET_PATCHING"};
+}
 
 Result<Path> stackInterpreter(const Root& root) {
   if (root.manifest && !root.manifest->interpreters.empty())
@@ -64,7 +80,9 @@ Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfigur
   const auto python = stackInterpreter(root);
   if (!python)
     return python.error();
-  ForegroundProgram program{*python, pythonArguments(launch, *project), {}, {}};
+  ForegroundProgram program;
+  program.program = *python;
+  program.arguments = pythonArguments(launch, *project);
   for (const auto& argument : launch.arguments)
     program.arguments.push_back(plainText(argument, projects));
   std::vector<std::string> path;
@@ -74,6 +92,7 @@ Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfigur
   for (const auto& [variable, value] : launch.environment)
     program.environment.emplace_back(variable, plainText(value, projects));
   program.folder = plainText(launch.workingDirectory, projects);
+  program.switches = switchesOf(*project);
   return program;
 }
 
@@ -84,8 +103,10 @@ Result<ForegroundProgram> serviceProgram(const Root& root, const ManifestService
     return Error{ErrorCode::NotFound, service.name + ": its repository " + service.repository +
                                           " is not there yet. Clone it: stackdev clone " +
                                           service.repository};
-  ForegroundProgram program{
-      "/usr/bin/python3", {}, service.environment, servicesFolder(root.state)};
+  ForegroundProgram program;
+  program.program = "/usr/bin/python3";
+  program.environment = service.environment;
+  program.folder = servicesFolder(root.state);
   if (launch) {
     auto launched = launchedProgram(root, *launch, projects);
     if (!launched)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include <stackdev/launch_configuration.h>
@@ -9,6 +10,9 @@
 #include <stackdev/run.h>
 
 namespace stackdev {
+
+/// nova's and cinder's own variables that leave their monkey patching out: others do not know them.
+std::vector<std::string> monkeyPatchSwitches();
 
 /// The manifest's first interpreter, else the stack's venv, else /usr/bin/python3.
 Result<std::filesystem::path> stackInterpreter(const Root& root);

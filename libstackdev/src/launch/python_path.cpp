@@ -1,4 +1,4 @@
-#include "launch/python_path.h"
+#include <stackdev/launch_configuration.h>
 
 #include <algorithm>
 #include <set>

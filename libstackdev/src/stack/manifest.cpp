@@ -283,6 +283,15 @@ ParsedManifest parsedManifest(std::string_view text) {
   return parsed;
 }
 
+std::vector<std::string> manifestKeys(std::string_view header) {
+  constexpr std::string_view kProbe = "stackdev-probe";
+  const auto text = std::string(header) + "\n" + std::string(kProbe) + " = 1\n";
+  for (auto& problem : parsedManifest(text).problems)
+    if (problem.key == kProbe || problem.key.ends_with("." + std::string(kProbe)))
+      return std::move(problem.known);
+  return {};
+}
+
 Result<Manifest> readManifest(const std::filesystem::path& file) {
   const auto text = readFile(file, std::size_t{1} << 20U);
   if (!text)

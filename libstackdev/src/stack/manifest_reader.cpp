@@ -228,8 +228,10 @@ std::vector<ManifestTable> ManifestTable::tableArray(std::string_view key) {
 
 void ManifestTable::refuseOthers() {
   for (const auto& [key, node] : table_)
-    if (!known_.contains(key.str()))
+    if (!known_.contains(key.str())) {
       problem(key.str(), "unknown key");
+      problems_.back().known.assign(known_.begin(), known_.end());
+    }
 }
 
 } // namespace stackdev

@@ -11,8 +11,11 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <memory>
 
+#include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -177,6 +180,35 @@ Status startDetached(const Command& command) {
     return {};
   } catch (const std::exception& failure) {
     return Error{ErrorCode::Io, "cannot start " + command.program.string() + ": " + failure.what()};
+  }
+}
+
+Result<int> startLogged(const std::filesystem::path& program,
+                        const std::vector<std::string>& arguments,
+                        const std::vector<std::pair<std::string, std::string>>& environment,
+                        const std::filesystem::path& folder, const std::filesystem::path& log) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(
+      ::fdopen(::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600),
+               "w"),
+      &std::fclose);
+  if (output == nullptr)
+    return systemError("cannot write", log, errno);
+  try {
+    bp::environment variables = boost::this_process::environment();
+    for (const auto& [name, value] : environment)
+      variables[name] = value;
+    bp::child child(bp::exe = program.string(), bp::args = arguments, variables,
+                    bp::start_dir = folder.empty() ? std::string(".") : folder.string(),
+                    bp::std_in<bp::null, (bp::std_out & bp::std_err)> output.get(),
+                    bp::extend::on_exec_setup([](auto&) {
+                      keepOnlyStandardStreams();
+                      ::setsid();
+                    }));
+    const int pid = child.id();
+    child.detach();
+    return pid;
+  } catch (const std::exception& failure) {
+    return Error{ErrorCode::Io, "cannot start " + program.string() + ": " + failure.what()};
   }
 }
 

@@ -52,6 +52,13 @@ Result<int> runInForeground(const std::filesystem::path& program,
                             const std::vector<std::pair<std::string, std::string>>& environment,
                             const std::filesystem::path& folder);
 
+/// Starts a program in a session of its own; it reads nothing and writes into `log`, made anew,
+/// 0600. Returns its process id; who calls waits for it.
+Result<int> startLogged(const std::filesystem::path& program,
+                        const std::vector<std::string>& arguments,
+                        const std::vector<std::pair<std::string, std::string>>& environment,
+                        const std::filesystem::path& folder, const std::filesystem::path& log);
+
 /// Becomes the program: it keeps our process, terminal and environment but for what is set here.
 /// `program` without a '/' is looked for on PATH. Returns only if that fails.
 Error replaceProcess(const std::filesystem::path& program,

@@ -5,7 +5,7 @@ import errno
 import os
 import sys
 
-from stackdev_bootstrap import isolation, locate, report, tracing
+from stackdev_bootstrap import isolation, locate, report, sources, tracing
 
 _FAMILY = ("pydevd", "_pydevd_", "_pydev_", "pydev_", "pydevconsole", "debugpy")
 # Imported at once: later, their folder may not be on sys.path.
@@ -175,6 +175,7 @@ class Debugger(object):
 
     def _start_session(self, connection, parent):
         self._set_up(parent)
+        self._map_copies()
         options = {
             "suspend": False,
             "stdout_to_server": False,
@@ -206,6 +207,17 @@ class Debugger(object):
             "skip-notify-stdin": True,
             "ppid": parent or os.getppid(),
         }
+
+    def _map_copies(self):
+        """An IDE that has mappings of its own sends them later, and they count."""
+        if "PATHS_FROM_ECLIPSE_TO_PYTHON" in os.environ:
+            return
+        found = sources.mappings(os.environ)
+        if not found:
+            return
+        sys.modules["pydevd_file_utils"].setup_client_server_paths(found)
+        pairs = ", ".join("%s for %s" % (running, project) for project, running in found)
+        report.say("this process runs copies: breakpoints are set in %s" % pairs)
 
     def threading_was_copied(self):
         tracing.trace_new_threads()

@@ -142,7 +142,7 @@ class Server(Program):
         return sum(f.result()[0] == 200 for f in [self.ask(path, timeout, headers) for path in paths])
 
 
-def sample_service(environment=(), workers=2, python=SYSTEM_PYTHON, folder=None, bootstrap=True, runner=()):
+def sample_service(environment=(), workers=2, python=SYSTEM_PYTHON, folder=None, bootstrap=True, runner=(), script=None):
     """The service of the sample stack; its own configuration with another port."""
     port = free_port()
     folder = folder or tempfile.mkdtemp(prefix="sample-")
@@ -151,7 +151,7 @@ def sample_service(environment=(), workers=2, python=SYSTEM_PYTHON, folder=None,
         paste = os.path.join(SAMPLE, "sample-service", "etc", "sample-api-paste.ini")
         file.write("[DEFAULT]\nport = %d\nworkers = %d\npaste_config = %s\n" % (port, workers, paste))
     path = [os.path.join(SAMPLE, "samplelib", "src"), os.path.join(SAMPLE, "python-sampleclient")]
-    script = os.path.join(SAMPLE, "sample-service", "bin", "sample-api")
+    script = script or os.path.join(SAMPLE, "sample-service", "bin", "sample-api")
     command = [python, *runner, script, "--config-file", config]
     return Server(command, port, environment=environment, path=path, bootstrap=bootstrap)
 

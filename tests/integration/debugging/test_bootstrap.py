@@ -2,14 +2,15 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
 
 import cases
 import pytest
-from dap_ide import free_port
-from program import BOOTSTRAP, SYSTEM_PYTHON, TARGETS, Program, Server, debug_environment, sample_service, wait_until
+from dap_ide import DapIde, free_port
+from program import BOOTSTRAP, SYSTEM_PYTHON, TARGETS, Program, Server, debug_environment, sample_file, sample_service, wait_until
 from pydevd_ide import PydevdIde, line_of
 from target import API, TARGET_OF, VIEWS
 
@@ -336,6 +337,37 @@ def test_a_settrace_in_the_source_is_left_alone(tmp_path, ide):
         assert "attached" not in program.said()
     finally:
         program.kill()
+
+
+# A copy of the project runs
+
+
+@pytest.mark.parametrize("backend", ["pydevd", "debugpy"])
+def test_a_breakpoint_in_the_project_stops_the_installed_copy(tmp_path, backend):
+    """And without the projects' folders it is missed in silence: what this is for."""
+    installed = shutil.copytree(sample_file("sample-service", "sampleservice"), tmp_path / "sampleservice")
+    script = shutil.copy(sample_file("sample-service", "bin", "sample-api"), tmp_path / "sample-api")
+    project = sample_file("sample-service")
+    for sources in (project + os.pathsep + "relative", ""):
+        ide = PydevdIde() if backend == "pydevd" else DapIde()
+        environment = dict(debug_environment(ide.port, backend), STACKDEV_DEBUG_SOURCES=sources)
+        server = sample_service(environment, workers=2, script=script)
+        try:
+            server.wait_listening()
+            assert ide.wait_sessions(3 if backend == "debugpy" else 2, 30)
+            ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
+            answer = server.ask("/")
+            stop = ide.wait_stop(15 if sources else 1)
+            assert bool(stop) == bool(sources)
+            if stop:
+                assert stop.file == API
+                stop.resume()
+            assert answer.result()[0] == 200
+            mapped = "breakpoints are set in %s for %s" % (installed, os.path.join(project, "sampleservice"))
+            assert any(mapped in line for line in server.bootstrap_said()) == bool(sources)
+        finally:
+            server.kill()
+            ide.close()
 
 
 # The parent dies

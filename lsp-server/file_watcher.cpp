@@ -1,0 +1,79 @@
+#include "file_watcher.h"
+
+#include <cstring>
+#include <string_view>
+
+#include <sys/inotify.h>
+
+#include <boost/asio/buffer.hpp>
+
+#include <stackdev/stack.h>
+
+namespace stackdev::lsp {
+namespace {
+
+constexpr std::uint32_t kChanges =
+    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
+
+} // namespace
+
+FileWatcher::FileWatcher(boost::asio::io_context& reading, std::function<void()> changed)
+    : events_(reading), pause_(reading), changed_(std::move(changed)) {
+  const int descriptor = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (descriptor < 0) // too many are in use: the user saves in the editor, too
+    return;
+  events_.assign(descriptor);
+  read();
+}
+
+void FileWatcher::watch(const std::set<std::filesystem::path>& folders) {
+  if (!events_.is_open())
+    return;
+  for (auto known = watched_.begin(); known != watched_.end();) {
+    if (folders.contains(known->first)) {
+      ++known;
+      continue;
+    }
+    ::inotify_rm_watch(events_.native_handle(), known->second);
+    known = watched_.erase(known);
+  }
+  for (const auto& folder : folders) {
+    if (watched_.contains(folder))
+      continue;
+    const int added = ::inotify_add_watch(events_.native_handle(), folder.c_str(), kChanges);
+    if (added >= 0)
+      watched_.emplace(folder, added);
+  }
+}
+
+void FileWatcher::read() {
+  events_.async_read_some(boost::asio::buffer(buffer_),
+                          [this](const boost::system::error_code& error, std::size_t size) {
+                            if (error)
+                              return;
+                            if (isOfInterest(size)) {
+                              using namespace std::chrono_literals;
+                              pause_.expires_after(100ms); // a checkout changes many files
+                              pause_.async_wait([this](const boost::system::error_code& cancelled) {
+                                if (!cancelled)
+                                  changed_();
+                              });
+                            }
+                            read();
+                          });
+}
+
+bool FileWatcher::isOfInterest(std::size_t size) const {
+  for (std::size_t offset = 0; offset + sizeof(inotify_event) <= size;) {
+    inotify_event event{};
+    std::memcpy(&event, buffer_.data() + offset, sizeof event);
+    const std::string_view name =
+        event.len == 0 ? std::string_view() : buffer_.data() + offset + sizeof event;
+    if (name == kManifestName || name.ends_with(".py") || (event.mask & IN_Q_OVERFLOW) != 0)
+      return true;
+    offset += sizeof event + event.len;
+  }
+  return false;
+}
+
+} // namespace stackdev::lsp
