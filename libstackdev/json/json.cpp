@@ -182,11 +182,11 @@ json::object jsonOf(const std::vector<ServiceStatus>& services) {
     if (one.startedSeconds)
       seconds = std::llround(*one.startedSeconds);
     all.push_back(json::object{{"name", one.name},
-                                      {"state", toString(one.state)},
-                                      {"pid", valueOr(one.pid)},
-                                      {"port", valueOr(one.port)},
-                                      {"url", valueOr(one.url)},
-                                      {"startedSeconds", valueOr(seconds)}});
+                               {"state", toString(one.state)},
+                               {"pid", valueOr(one.pid)},
+                               {"port", valueOr(one.port)},
+                               {"url", valueOr(one.url)},
+                               {"startedSeconds", valueOr(seconds)}});
   }
   return {{"services", std::move(all)}};
 }
@@ -195,9 +195,9 @@ json::object jsonOf(const std::vector<CheckResult>& checks) {
   json::array all;
   for (const auto& check : checks)
     all.push_back(json::object{{"name", check.name},
-                                      {"ok", check.ok},
-                                      {"seconds", check.seconds},
-                                      {"detail", check.detail}});
+                               {"ok", check.ok},
+                               {"seconds", check.seconds},
+                               {"detail", check.detail}});
   return {{"checks", std::move(all)}};
 }
 
