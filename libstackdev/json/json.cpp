@@ -147,6 +147,25 @@ json::object debugSafeEditsJson(const DebugSafePlan& plan) {
           {"warnings", jsonOf(plan.warnings)}};
 }
 
+json::object jsonOf(const CloneResult& result) {
+  return {{"name", result.name},
+          {"path", result.path.string()},
+          {"verdict", toString(result.verdict)},
+          {"detail", result.detail},
+          {"url", result.url},
+          {"commit", result.commit},
+          {"seconds", result.seconds}};
+}
+
+json::object jsonOf(const Finding& finding) {
+  return {{"id", finding.id},
+          {"severity", toString(finding.severity)},
+          {"path", finding.path.string()},
+          {"message", finding.message},
+          {"fix", finding.fix},
+          {"line", finding.line}};
+}
+
 json::object jsonOf(const HookPlan& plan) {
   return {{"hooks", arrayOf(plan.hooks)},
           {"refused", arrayOf(plan.refused)},
@@ -199,16 +218,6 @@ json::object jsonOf(const std::vector<CheckResult>& checks) {
                                {"seconds", check.seconds},
                                {"detail", check.detail}});
   return {{"checks", std::move(all)}};
-}
-
-json::object jsonOf(const CloneResult& result) {
-  return {{"name", result.name},
-          {"path", result.path.string()},
-          {"verdict", toString(result.verdict)},
-          {"detail", result.detail},
-          {"url", result.url},
-          {"commit", result.commit},
-          {"seconds", result.seconds}};
 }
 
 std::string launchTarget(const LaunchConfiguration& launch) {

@@ -7,6 +7,7 @@
 #include <stackdev/hook.h>
 #include <stackdev/json.h>
 
+#include "commands/document_patching.h"
 #include "uri.h"
 
 namespace stackdev::lsp {
@@ -48,6 +49,25 @@ Result<Target> requiredTarget(const CommandCall& call) {
   if (!*target)
     return Error{ErrorCode::InvalidArgument, "name a file: {\"uri\": ...} or {\"file\": ...}"};
   return std::move(**target);
+}
+
+/// The document that "uri" names, if it is open.
+Result<std::optional<DocumentTarget>> openTarget(const CommandCall& call) {
+  const auto uri = call.arguments.text("uri");
+  if (!uri)
+    return uri.error();
+  if (!*uri)
+    return std::optional<DocumentTarget>();
+  const auto document = call.query.document(**uri);
+  if (!document)
+    return std::optional<DocumentTarget>();
+  const auto start = call.arguments.number("start");
+  const auto line = call.arguments.number("line");
+  if (!start)
+    return start.error();
+  if (!line)
+    return line.error();
+  return std::optional(DocumentTarget{*document, *start, *line});
 }
 
 /// As scanOptions(), or only the call that is named.
@@ -97,6 +117,13 @@ Result<Outcome> scanCommand(const CommandCall& call) {
 }
 
 Result<Outcome> debugSafeCommand(const CommandCall& call) {
+  const auto open = openTarget(call);
+  if (!open)
+    return open.error();
+  if (*open) {
+    const auto options = scanOptions(call);
+    return options ? debugSafeIn(call, **open, options->presets) : options.error();
+  }
   const auto options = namedOptions(call);
   if (!options)
     return options.error();
@@ -112,6 +139,11 @@ Result<Outcome> debugSafeCommand(const CommandCall& call) {
 }
 
 Result<Outcome> restoreCommand(const CommandCall& call) {
+  const auto open = openTarget(call);
+  if (!open)
+    return open.error();
+  if (*open)
+    return restoreIn(call, **open);
   const auto options = namedOptions(call);
   if (!options)
     return options.error();
@@ -126,9 +158,6 @@ Result<Outcome> restoreCommand(const CommandCall& call) {
 }
 
 Result<Outcome> hookCommand(const CommandCall& call) {
-  const auto target = requiredTarget(call);
-  if (!target)
-    return target.error();
   const auto host = call.arguments.text("host");
   const auto port = call.arguments.number("port");
   if (!host)
@@ -140,6 +169,14 @@ Result<Outcome> hookCommand(const CommandCall& call) {
   DebugServer server;
   server.host = host->value_or(server.host);
   server.port = static_cast<std::uint16_t>(port->value_or(server.port));
+  const auto open = openTarget(call);
+  if (!open)
+    return open.error();
+  if (*open)
+    return hookIn(call, **open, server);
+  const auto target = requiredTarget(call);
+  if (!target)
+    return target.error();
   auto plan = hookOn(call.root.folder, target->file, target->line, server,
                      openDocuments(*call.query.documents));
   if (!plan)
@@ -152,6 +189,11 @@ Result<Outcome> hookCommand(const CommandCall& call) {
 }
 
 Result<Outcome> unhookCommand(const CommandCall& call) {
+  const auto open = openTarget(call);
+  if (!open)
+    return open.error();
+  if (*open)
+    return unhookIn(call, **open);
   const auto target = requiredTarget(call);
   if (!target)
     return target.error();

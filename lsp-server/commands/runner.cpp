@@ -39,9 +39,9 @@ Result<Root> rootOf(const Arguments& arguments, const Query& query) {
   std::filesystem::path current;
   if (*uri) {
     const auto path = pathOf(**uri);
-    if (!path)
-      return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
     const auto document = query.document(**uri);
+    if (!path && !document)
+      return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
     current = document ? query.folderOf(**document) : path->parent_path();
   } else if (!query.folders.empty()) {
     current = query.folders.front();
@@ -52,6 +52,17 @@ Result<Root> rootOf(const Arguments& arguments, const Query& query) {
     return text ? std::optional<std::filesystem::path>(*text) : std::nullopt;
   };
   return findRoot(path(*named), current, path(*state));
+}
+
+/// Where no root is to be found, a document that is open can be worked at: its folder.
+std::optional<Root> rootOfOpenDocument(const Arguments& arguments, const Query& query) {
+  const auto uri = arguments.text("uri");
+  if (!uri || !*uri)
+    return std::nullopt;
+  const auto document = query.document(**uri);
+  if (!document)
+    return std::nullopt;
+  return Root{query.folderOf(**document), {}, std::nullopt};
 }
 
 } // namespace
@@ -100,9 +111,10 @@ private:
   /// On a worker.
   Result<Outcome> called() {
     auto root = rootOf(call_.arguments, call_.query);
-    if (!root)
+    const auto other = root ? std::nullopt : rootOfOpenDocument(call_.arguments, call_.query);
+    if (!root && !other)
       return root.error();
-    call_.root = std::move(*root);
+    call_.root = root ? std::move(*root) : *other;
     return entry_.function(call_);
   }
 

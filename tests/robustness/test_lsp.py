@@ -506,3 +506,19 @@ def test_opening_a_hostile_folder_starts_and_writes_nothing(tmp_path):
     assert not [line for line in calls if any(word in line for word in (
         "fork(", "socket(", "O_WRONLY", "O_RDWR", "O_CREAT", "mkdir", "rename", "unlink"))]
     assert sorted(map(str, tmp_path.rglob("*"))) == before
+
+
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "file:///nowhere/new.py"])
+def test_a_document_that_was_never_saved_can_be_mended(tmp_path, uri):
+    with Client(cwd=tmp_path) as client:
+        client.initialize(None, {"workspace": {"applyEdit": True}})
+        client.open(uri, UNSAFE)
+        lens = client.request("textDocument/codeLens", {"textDocument": {"uri": uri}})["result"][0]["command"]
+        made = client.command(lens["command"], lens["arguments"][0])
+        assert made["result"]["calls"][0]["text"] == "eventlet.monkey_patch()"
+        edits = next(m for m in client.received if m.get("method") == "workspace/applyEdit")["params"]["edit"]["changes"]
+        assert "socket=True" in edits[uri][0]["newText"]
+        again = client.command(lens["command"], {**lens["arguments"][0], "start": 0})
+        assert again["error"]["code"] == -32803 and "offset 0" in again["error"]["message"]
+        hooked = client.command("stackdev.hook", {"uri": uri})
+        assert hooked["result"]["hooks"][0]["attach"] == "auto"

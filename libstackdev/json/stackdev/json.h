@@ -11,6 +11,7 @@
 #include <stackdev/apply.h>
 #include <stackdev/clone.h>
 #include <stackdev/debug_safe.h>
+#include <stackdev/doctor.h>
 #include <stackdev/hook.h>
 #include <stackdev/import.h>
 #include <stackdev/launch_configuration.h>
@@ -32,10 +33,13 @@ boost::json::object jsonOf(const PatchCall& call);
 boost::json::object madeDebugSafeJson(const DebugSafePlan& plan);
 boost::json::object debugSafeEditsJson(const DebugSafePlan& plan);
 
+/// One of `clone --json`'s repositories, of `doctor --json`'s findings.
+boost::json::object jsonOf(const CloneResult& result);
+boost::json::object jsonOf(const Finding& finding);
+
 boost::json::object jsonOf(const HookPlan& plan);
 boost::json::object jsonOf(const Import& import);
 boost::json::object jsonOf(const AppliedChange& change);
-boost::json::object jsonOf(const CloneResult& result);
 
 /// Folders of projects are written out.
 boost::json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project>& projects);
