@@ -47,6 +47,14 @@ void addDebug(CLI::App& app, const Globals& globals, Run& run);
 void addScan(CLI::App& app, const Globals& globals, Run& run);
 void addDebugSafe(CLI::App& app, const Globals& globals, Run& run);
 void addHook(CLI::App& app, const Globals& globals, Run& run);
+void addUp(CLI::App& app, const Globals& globals, Run& run);
+void addStatus(CLI::App& app, const Globals& globals, Run& run);
+void addLogs(CLI::App& app, const Globals& globals, Run& run);
+void addRestart(CLI::App& app, const Globals& globals, Run& run);
+void addDown(CLI::App& app, const Globals& globals, Run& run);
+void addVerify(CLI::App& app, const Globals& globals, Run& run);
+void addEnv(CLI::App& app, const Globals& globals, Run& run);
+void addDoctor(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 

@@ -1,5 +1,8 @@
 #include <stackdev/json.h>
 
+#include <cmath>
+#include <optional>
+
 namespace stackdev {
 namespace {
 
@@ -144,6 +147,25 @@ json::object debugSafeEditsJson(const DebugSafePlan& plan) {
           {"warnings", jsonOf(plan.warnings)}};
 }
 
+json::object jsonOf(const CloneResult& result) {
+  return {{"name", result.name},
+          {"path", result.path.string()},
+          {"verdict", toString(result.verdict)},
+          {"detail", result.detail},
+          {"url", result.url},
+          {"commit", result.commit},
+          {"seconds", result.seconds}};
+}
+
+json::object jsonOf(const Finding& finding) {
+  return {{"id", finding.id},
+          {"severity", toString(finding.severity)},
+          {"path", finding.path.string()},
+          {"message", finding.message},
+          {"fix", finding.fix},
+          {"line", finding.line}};
+}
+
 json::object jsonOf(const HookPlan& plan) {
   return {{"hooks", arrayOf(plan.hooks)},
           {"refused", arrayOf(plan.refused)},
@@ -167,14 +189,35 @@ json::object jsonOf(const AppliedChange& change) {
           {"files", std::move(files)}};
 }
 
-json::object jsonOf(const CloneResult& result) {
-  return {{"name", result.name},
-          {"path", result.path.string()},
-          {"verdict", toString(result.verdict)},
-          {"detail", result.detail},
-          {"url", result.url},
-          {"commit", result.commit},
-          {"seconds", result.seconds}};
+json::object jsonOf(const std::vector<ServiceStatus>& services) {
+  const auto valueOr = [](const auto& value) -> json::value {
+    if (!value)
+      return nullptr;
+    return json::value_from(*value);
+  };
+  json::array all;
+  for (const auto& one : services) {
+    std::optional<long long> seconds;
+    if (one.startedSeconds)
+      seconds = std::llround(*one.startedSeconds);
+    all.push_back(json::object{{"name", one.name},
+                               {"state", toString(one.state)},
+                               {"pid", valueOr(one.pid)},
+                               {"port", valueOr(one.port)},
+                               {"url", valueOr(one.url)},
+                               {"startedSeconds", valueOr(seconds)}});
+  }
+  return {{"services", std::move(all)}};
+}
+
+json::object jsonOf(const std::vector<CheckResult>& checks) {
+  json::array all;
+  for (const auto& check : checks)
+    all.push_back(json::object{{"name", check.name},
+                               {"ok", check.ok},
+                               {"seconds", check.seconds},
+                               {"detail", check.detail}});
+  return {{"checks", std::move(all)}};
 }
 
 std::string launchTarget(const LaunchConfiguration& launch) {

@@ -11,11 +11,13 @@
 #include <stackdev/apply.h>
 #include <stackdev/clone.h>
 #include <stackdev/debug_safe.h>
+#include <stackdev/doctor.h>
 #include <stackdev/hook.h>
 #include <stackdev/import.h>
 #include <stackdev/launch_configuration.h>
 #include <stackdev/result.h>
 #include <stackdev/scan.h>
+#include <stackdev/services.h>
 
 namespace stackdev {
 
@@ -31,13 +33,22 @@ boost::json::object jsonOf(const PatchCall& call);
 boost::json::object madeDebugSafeJson(const DebugSafePlan& plan);
 boost::json::object debugSafeEditsJson(const DebugSafePlan& plan);
 
+/// One of `clone --json`'s repositories, of `doctor --json`'s findings.
+boost::json::object jsonOf(const CloneResult& result);
+boost::json::object jsonOf(const Finding& finding);
+
 boost::json::object jsonOf(const HookPlan& plan);
 boost::json::object jsonOf(const Import& import);
 boost::json::object jsonOf(const AppliedChange& change);
-boost::json::object jsonOf(const CloneResult& result);
 
 /// Folders of projects are written out.
 boost::json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project>& projects);
+
+/// {"services": [{"name", "state", "pid", "port", "url", "startedSeconds"}]}
+boost::json::object jsonOf(const std::vector<ServiceStatus>& services);
+
+/// {"checks": [{"name", "ok", "seconds", "detail"}]}
+boost::json::object jsonOf(const std::vector<CheckResult>& checks);
 
 /// What a launch configuration runs: "bin/nova-api", "nova.cmd.api:main", a test suite's path.
 std::string launchTarget(const LaunchConfiguration& launch);
