@@ -183,14 +183,21 @@ OPTIONS = {
     "debug": {"name": TEXT, "command": NAMES, "idePort": NUMBER, "debugger": TEXT, "attach": TEXT, "nativeThreads": FLAG},
     "clone": {"names": NAMES, "jobs": NUMBER, "mirror": TEXT, "depth": NUMBER, "filter": TEXT, "submodules": FLAG,
               "dryRun": FLAG},
+    "doctor": {"fix": FLAG},
+    "up": {"services": NAMES},
+    "status": {},
+    "logs": {"service": TEXT},
+    "down": {"wipe": FLAG},
+    "verify": {},
     "undo": {"list": FLAG},
+    "trust": {},
 }
 
 
 @pytest.mark.parametrize("command", OPTIONS)
 def test_wrong_types_in_every_option_of_a_command(client, tmp_path, command):
     requests = []
-    for name, right in {"root": TEXT, "state": TEXT, **OPTIONS[command]}.items():
+    for name, right in {"root": TEXT, "state": TEXT, "quiet": FLAG, **OPTIONS[command]}.items():
         for wrong in WRONG:
             is_right = type(wrong) is type(right) and wrong != [[]] and wrong != -1
             if wrong is not None and not is_right:

@@ -7,6 +7,7 @@ const SELECTOR = [
   { scheme: "file", language: "python" },
   { scheme: "untitled", language: "python" },
   { scheme: "file", pattern: "**/stackdev.toml" },
+  { scheme: "file", pattern: "**/*.{conf,ini}" }, // of services: what doctor knows of them
 ];
 
 export type CommandMiddleware = (command: string, args: unknown[], next: (args: unknown[]) => Promise<unknown>) => Promise<unknown>;
