@@ -48,6 +48,8 @@ int init(const Globals& globals, const std::string& stack) {
     print(boost::json::object{{"manifest", manifest}, {"made", std::move(repositories)}});
     return kDone;
   }
+  if (globals.verbosity < 0)
+    return kDone;
   std::cout << manifest << ": the stack " << stack << '\n';
   for (const auto& folder : *made)
     std::cout << folder.string() << ": made\n";

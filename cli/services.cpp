@@ -70,7 +70,7 @@ int bring(const Globals& globals, const std::vector<std::string>& services, Brin
     return failed(globals, running.error());
   if (globals.json)
     print(jsonOf(*running));
-  else
+  else if (globals.verbosity >= 0)
     std::cout << table(*running);
   return kDone;
 }

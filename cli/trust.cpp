@@ -26,7 +26,7 @@ void addTrust(CLI::App& app, const Globals& globals, Run& run) {
         return failed(globals, done.error());
       if (globals.json)
         print(boost::json::object{{"root", root->folder.string()}, {"trusted", true}});
-      else
+      else if (globals.verbosity >= 0)
         std::cout << root->folder.string() << " is trusted\n";
       return kDone;
     };

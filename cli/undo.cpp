@@ -37,7 +37,7 @@ int undoOne(const Globals& globals, const Root& root) {
     return failed(globals, undone.error());
   if (globals.json)
     print(jsonOf(*undone));
-  else
+  else if (globals.verbosity >= 0)
     std::cout << "taken back: " << undone->title << " of " << undone->time << "\n";
   return kDone;
 }

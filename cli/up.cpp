@@ -14,7 +14,7 @@ int endAll(const Globals& globals, bool wipe) {
     return failed(globals, done.error());
   if (globals.json)
     print(boost::json::object{{"down", true}, {"wiped", wipe}});
-  else
+  else if (globals.verbosity >= 0)
     std::cout << (wipe ? "all services are down, and what they kept is gone\n"
                        : "all services are down\n");
   return kDone;

@@ -1,4 +1,4 @@
-"""What every command says under --json when it fails."""
+"""What the commands have in common: --json when they fail, --quiet when they do not."""
 
 import json
 import os
@@ -27,3 +27,13 @@ def test_a_root_that_is_not_there_is_one_object_and_one_message(command, tmp_pat
     error = json.loads(done.stdout)["error"]
     assert sorted(error) == ["code", "message"]
     assert error["message"] in done.stderr and "nowhere" in error["message"]
+
+
+def test_quiet_is_quiet(tmp_path):
+    (tmp_path / "root").mkdir()
+    stackdev = [STACKDEV, "--quiet", "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state")]
+    api = str(tmp_path / "root/sample-service/sampleservice/api.py")
+    for words in (["init", "--stack", "sample"], ["trust"], ["import"], ["debug-safe", "on"], ["debug-safe", "off"],
+                  ["hook", "on", api], ["hook", "off", api], ["up"], ["down"], ["undo"]):
+        done = subprocess.run(stackdev + words, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), words
