@@ -73,20 +73,21 @@ void Session::receive(Frame frame) {
   text = {}; // it may be large
   if (!whole)
     return send(errorJson(std::nullopt, RpcError::ParseError, whole.error().message));
-  std::visit([this](auto&& message) { receive(std::move(message)); }, messageOf(std::move(*whole)));
+  std::visit([this](auto&& message) { receive(std::forward<decltype(message)>(message)); },
+             messageOf(std::move(*whole)));
 }
 
-void Session::receive(Malformed malformed) {
+void Session::receive(const Malformed& malformed) {
   spdlog::warn("{}", malformed.message);
   if (malformed.isAnswered)
     send(errorJson(malformed.id, malformed.code, malformed.message));
 }
 
-void Session::receive(Response response) {
+void Session::receive(const Response& response) {
   client_.receive(response);
 }
 
-void Session::receive(Request message) {
+void Session::receive(const Request& message) {
   const auto request = pending_.add(message.id, message.method, size_);
   if (message.method == "initialize")
     return initialize(*request, message.params);
@@ -99,10 +100,10 @@ void Session::receive(Request message) {
     return request->answer(json::value());
   }
   if (message.method == "workspace/executeCommand") {
-    auto params = parse<ExecuteCommandParams>(message.params);
+    const auto params = parse<ExecuteCommandParams>(message.params);
     if (!params)
       return request->answer(params.error());
-    return runner_.run(request, std::move(*params));
+    return runner_.run(request, *params);
   }
   if (const auto* immediate = process_.methods.request(message.method))
     return request->answer((*immediate)(server_, message.params));
@@ -140,7 +141,7 @@ void Session::defer(const std::shared_ptr<PendingRequest>& request,
       });
 }
 
-void Session::receive(Notification message) {
+void Session::receive(Notification&& message) {
   if (message.method == "exit")
     return end(phase_ == Phase::ShutDown ? 0 : 1);
   if (phase_ == Phase::New) {

@@ -63,10 +63,10 @@ private:
   enum class Phase { New, Running, ShutDown };
 
   void send(const json::object& message);
-  void receive(Request message);
-  void receive(Notification message);
-  void receive(Response response);
-  void receive(Malformed malformed);
+  void receive(const Request& message);
+  void receive(Notification&& message);
+  void receive(const Response& response);
+  void receive(const Malformed& malformed);
   void initialize(PendingRequest& request, const json::value& params);
   void defer(const std::shared_ptr<PendingRequest>& request, const Dispatcher::Deferred& deferred,
              const json::value& params);

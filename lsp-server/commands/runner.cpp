@@ -110,11 +110,11 @@ private:
 
   /// On a worker.
   Result<Outcome> called() {
-    auto root = rootOf(call_.arguments, call_.query);
+    const auto root = rootOf(call_.arguments, call_.query);
     const auto other = root ? std::nullopt : rootOfOpenDocument(call_.arguments, call_.query);
     if (!root && !other)
       return root.error();
-    call_.root = root ? std::move(*root) : *other;
+    call_.root = root ? *root : *other;
     return entry_.function(call_);
   }
 
@@ -268,7 +268,8 @@ private:
   std::optional<ProgressToken> token_;
 };
 
-void CommandRunner::run(std::shared_ptr<PendingRequest> request, ExecuteCommandParams params) {
+void CommandRunner::run(std::shared_ptr<PendingRequest> request,
+                        const ExecuteCommandParams& params) {
   const auto* entry = commandNamed(params.command);
   if (entry == nullptr)
     return request->fail(RpcError::InvalidParams, params.command + " is no command of stackdev's");

@@ -20,7 +20,7 @@ public:
   CommandRunner(boost::asio::io_context& reading, Server& server, std::shared_ptr<Lane> lane)
       : reading_(reading), server_(server), lane_(std::move(lane)), programs_(reading, server) {}
 
-  void run(std::shared_ptr<PendingRequest> request, ExecuteCommandParams params);
+  void run(std::shared_ptr<PendingRequest> request, const ExecuteCommandParams& params);
 
   /// The user's cancel button.
   void cancelProgress(const ProgressToken& token);
