@@ -23,13 +23,13 @@ void Lane::submit(Prepare prepare) {
 
 void Lane::proceed() {
   while (!isClosed_ && running_ < width_ && !waiting_.empty() && mayBegin_()) {
-    auto next = std::move(waiting_.front());
+    const auto next = std::move(waiting_.front());
     waiting_.pop_front();
-    begin(std::move(next));
+    begin(next);
   }
 }
 
-void Lane::begin(Prepare prepare) {
+void Lane::begin(const Prepare& prepare) {
   auto job = prepare();
   if (!job) // not needed any more
     return;

@@ -53,7 +53,7 @@ public:
   bool isIdle() const { return waiting_.empty() && running_ == 0; }
 
 private:
-  void begin(Prepare prepare);
+  void begin(const Prepare& prepare);
 
   boost::asio::io_context& reading_;
   Workers& workers_;

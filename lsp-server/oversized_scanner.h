@@ -22,7 +22,8 @@ public:
 private:
   /// What boost::json::basic_parser calls. Only the member "id" of the outermost object matters.
   struct Handler {
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1); // Boost's names
+    // NOLINTBEGIN(readability-identifier-naming): Boost's names
+    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
     static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
@@ -55,6 +56,7 @@ private:
     bool on_null(Problem&) { return other(); }
     bool on_comment_part(Text, Problem&) { return true; }
     bool on_comment(Text, Problem&) { return true; }
+    // NOLINTEND(readability-identifier-naming)
 
     bool enter() {
       ++depth;

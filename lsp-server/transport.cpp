@@ -61,7 +61,10 @@ void Connection::receive(const boost::system::error_code& error, std::size_t siz
 void Connection::send(std::string bytes) {
   if (hasEnded_)
     return;
-  toWrite_ += bytes;
+  if (toWrite_.empty())
+    toWrite_ = std::move(bytes);
+  else
+    toWrite_ += bytes;
   write();
   resume(); // an answer was given: there may be room for another request
 }
