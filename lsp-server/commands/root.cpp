@@ -17,10 +17,11 @@ Result<ImportRequest> importRequest(const CommandCall& call) {
   const auto isShared = call.arguments.flag("shared");
   const auto isDjango = call.arguments.flag("djangoNature");
   const auto hasDebugServer = call.arguments.flag("debugServer");
+  const auto hasLanguageServer = call.arguments.flag("languageServer");
   for (const auto* texts : {&names, &interpreters})
     if (!*texts)
       return texts->error();
-  for (const auto* flag : {&isShared, &isDjango, &hasDebugServer})
+  for (const auto* flag : {&isShared, &isDjango, &hasDebugServer, &hasLanguageServer})
     if (!*flag)
       return flag->error();
   for (const auto* text : {&workspace, &ide})
@@ -39,6 +40,7 @@ Result<ImportRequest> importRequest(const CommandCall& call) {
     request.launchFiles = ImportRequest::LaunchFiles::InProjects;
   request.djangoNature = *isDjango;
   request.debugServer = *hasDebugServer;
+  request.languageServer = *hasLanguageServer;
   return request;
 }
 
