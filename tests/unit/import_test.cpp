@@ -79,7 +79,7 @@ TEST_F(ImportTest, LetsLsp4eStartTheServerOnlyIfAsked) {
   const auto launchFile = root / launch("stackdev-lsp");
   const auto preferences =
       "workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings/org.eclipse.lsp4e.prefs";
-  const std::string entry = "org.python.pydev.pythonfile\\:org.eclipse.ui.externaltools."
+  const std::string entry = "org.python.pydev.pythonfile:org.eclipse.ui.externaltools."
                             "ProgramLaunchConfigurationType/stackdev-lsp/run";
   run();
   EXPECT_FALSE(std::filesystem::exists(launchFile));
@@ -87,7 +87,7 @@ TEST_F(ImportTest, LetsLsp4eStartTheServerOnlyIfAsked) {
   request.languageServer = true;
   const auto import = run();
   EXPECT_EQ(content(root / preferences),
-            "a=b\ncontentTypeToLSPLauch=text\\:type/other/run," + entry + "\n");
+            "a=b\ncontentTypeToLSPLauch=text:type/other/run," + entry + "\n");
   EXPECT_NE(content(launchFile).find(languageServerProgram()->string()), std::string::npos);
   for (const auto& configuration : import.launchConfigurations)
     EXPECT_NE(configuration.name, "stackdev-lsp") << "it is no program of the stack's";
