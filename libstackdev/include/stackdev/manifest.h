@@ -41,9 +41,11 @@ struct ManifestService {
   std::string ready;              // URL that answers when it is; else its port, if any
   /// A script that ships with stackdev, and its arguments: it succeeds when the service is ready.
   std::vector<std::string> readyScript;
-  bool isManual = false; // brought up only where it is named, or needed
-  int seconds = 60;      // that it may take until it is ready or done
-  int stopSeconds = 3;   // from SIGTERM to SIGKILL
+  bool isManual = false;   // brought up only where it is named, or needed
+  bool isOptional = false; // left out while its repository is not cloned
+  std::string insteadOf;   // an optional service for which this one stands while it is left out
+  int seconds = 60;        // that it may take until it is ready or done
+  int stopSeconds = 3;     // from SIGTERM to SIGKILL
 };
 
 /// A file that is generated for the services, below their folder's etc.

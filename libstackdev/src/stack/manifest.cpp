@@ -127,6 +127,9 @@ ManifestService processOf(const std::string& name, ManifestTable& table, const N
   for (const auto& other : service.after)
     if (!names.services.contains(other) && !names.steps.contains(other))
       table.problem("after", "there is no service or step called " + other);
+  service.isOptional = table.boolean("optional");
+  if (service.isOptional && service.repository.empty())
+    table.problem("optional", "needs a repository that may not be there");
   service.seconds = table.integer("seconds", 1, kMostSeconds).value_or(service.seconds);
   expectFunction(table, "entry-point", service.entryPoint);
   refuseSecrets(table, service);
@@ -140,6 +143,8 @@ ManifestService serviceOf(const std::string& name, ManifestTable& table, const N
   service.ready = table.string("ready");
   service.readyScript = table.strings("ready-script");
   service.isManual = table.boolean("manual");
+  service.insteadOf = table.string("instead-of");
+  expectKnown(table, "instead-of", service.insteadOf, names.services, "service");
   service.furtherPorts = table.integers("further-ports", 1, 65535);
   service.stopSeconds = table.integer("stop-seconds", 1, 60).value_or(service.stopSeconds);
   expectFunction(table, "wsgi", service.wsgi);

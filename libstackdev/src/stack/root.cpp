@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "stack/expansion.h"
+#include "stack/optional_services.h"
 #include "support/file.h"
 #include "support/git.h"
 #include "support/utf8.h"
@@ -83,6 +84,7 @@ Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
   if (manifest) {
     root.manifest = std::move(*manifest);
     expand(*root.manifest, root.state);
+    settleOptional(*root.manifest, root.folder);
   } else if (manifest.error().code != ErrorCode::NotFound)
     return manifest.error();
   return root;

@@ -58,7 +58,8 @@ Status check(const SupervisedProgram& one) {
 
 /// env(1) sets the variables: supervisord's own syntax for them has no way to write every value.
 std::string command(const SupervisedProgram& one, const Path& folder) {
-  std::string line = "/usr/bin/env " +
+  // Without Python's cache each start would compile the whole tree anew.
+  std::string line = "/usr/bin/env -u PYTHONDONTWRITEBYTECODE " +
                      asWord(std::string(kFolderVariable) + "=" + folder.string()) + " " +
                      asWord(std::string(kNameVariable) + "=" + one.name) + " PYTHONUNBUFFERED=1";
   for (const auto& [name, value] : one.program.environment)

@@ -10,10 +10,12 @@ WAYS = {
     "keystone": ["keystone.wsgi.api:application", "keystone.server.wsgi:initialize_public_application"],
     "placement": ["placement.wsgi:init_application", "placement.wsgi.api:application"],
     "nova": ["nova.cmd.api:main", "nova.wsgi.osapi_compute:application"],
+    "neutron": ["neutron.cmd.eventlet.server:main", "neutron.server:main"],
     "glance": ["glance.cmd.api:main", "glance.wsgi.api:application"],
 }
 VARIABLES = {"keystone": "OS_KEYSTONE_CONFIG_DIR", "placement": "OS_PLACEMENT_CONFIG_DIR",
-             "nova": "OS_NOVA_CONFIG_DIR", "glance": "OS_GLANCE_CONFIG_DIR"}
+             "nova": "OS_NOVA_CONFIG_DIR", "neutron": "OS_NEUTRON_CONFIG_DIR",
+             "glance": "OS_GLANCE_CONFIG_DIR"}
 
 
 def is_there(module):
@@ -28,6 +30,8 @@ def main():
     here = os.path.dirname(os.path.abspath(__file__))
     services = os.path.dirname(here)
     sys.path[:] = [one for one in sys.path if one != here]
+    if name == "neutron":  # the driver that its configuration names
+        sys.path.append(os.path.join(here, "plugins"))
     os.environ[VARIABLES[name]] = folder
     target = next((one for one in WAYS[name] if is_there(one.partition(":")[0])), None)
     if target is None:

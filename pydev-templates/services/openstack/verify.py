@@ -96,8 +96,9 @@ def image(checks, form, *options):
         file.flush()
         made = checks.client.json("image", "create", name, "--disk-format", form, "--file", file.name, *options)
     checks.made("image", "delete", made["id"])
-    if made["status"] != "active":
-        raise Failed("the image is " + made["status"])
+    status = checks.client.json("image", "show", made["id"])["status"]
+    if status != "active":
+        raise Failed("the image is " + status)
     return made["id"]
 
 

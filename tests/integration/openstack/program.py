@@ -13,7 +13,7 @@ from trees import VERSIONS, unpack
 TOP = Path(__file__).resolve().parents[3]
 STACKDEV = os.environ.get("STACKDEV") or str(TOP / "build/release/bin/stackdev")
 SECONDS = 1500
-PORTS = ["13306", "15672", "15673", "15674", "5000", "8774", "8778", "9292"]
+PORTS = ["13306", "15672", "15673", "15674", "5000", "8774", "8778", "9292", "9696", "8776", "8000"]
 
 
 def free_ports(count: int) -> int:

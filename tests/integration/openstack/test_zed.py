@@ -22,13 +22,12 @@ def answers(port: int) -> bool:
         return False
 
 
-@pytest.mark.long
 def test_from_nothing_to_an_instance_and_back(stack: Stack) -> None:
     began = time.monotonic()
     up = json.loads(stack.stackdev("up", "--json"))["services"]
     print(f"up: {time.monotonic() - began:.1f} s")
     assert {one["name"] for one in up} >= {"mariadb", "rabbitmq", "keystone", "glance-api", "placement", "nova-api",
-                                           "nova-conductor", "nova-scheduler", "nova-compute"}
+                                           "nova-conductor", "nova-scheduler", "nova-compute", "no-networks"}
     assert {one["state"] for one in up} == {"running"}, up
 
     began = time.monotonic()
@@ -38,7 +37,6 @@ def test_from_nothing_to_an_instance_and_back(stack: Stack) -> None:
     assert "server create: ACTIVE" in [check["name"] for check in checks]
 
 
-@pytest.mark.long
 def test_the_trees_are_what_runs_and_nothing_is_written_into_them(stack: Stack) -> None:
     for name in ("keystone", "glance", "nova", "placement"):
         status = subprocess.run(["git", "-C", str(stack.root / name), "status", "--porcelain"], check=True,
@@ -49,7 +47,6 @@ def test_the_trees_are_what_runs_and_nothing_is_written_into_them(stack: Stack) 
     assert f"PYTHONPATH={stack.root}/nova" in known
 
 
-@pytest.mark.long
 def test_passwords_are_only_in_files_that_only_the_user_reads(stack: Stack) -> None:
     folder = stack.state / "services"
     secrets = [file.read_bytes().strip() for file in (folder / "secrets").iterdir()]
@@ -74,6 +71,22 @@ def test_the_users_own_client_knows_the_stack(stack: Stack) -> None:
     assert {"keystone", "glance", "nova", "placement"} <= set(listed.stdout.split())
 
 
+def test_down_and_up_again(stack: Stack) -> None:
+    began = time.monotonic()
+    stack.stackdev("down")
+    took = time.monotonic() - began
+    print(f"down: {took:.1f} s")
+    assert took < 15  # 10 on a machine without other work
+    assert stack.processes() == {}
+    assert not [port for port in stack.ports.values() if answers(port)]
+    began = time.monotonic()
+    stack.stackdev("up")
+    assert time.monotonic() - began < 40  # 20 on a machine without other work
+    print(f"second up: {time.monotonic() - began:.1f} s")
+    checks = json.loads(stack.run("verify", "--json").stdout)["checks"]
+    assert [check for check in checks if not check["ok"]] == []
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("service", ["mariadb", "rabbitmq", "nova-conductor", "supervisord"])
 def test_a_kill_is_healed_and_nothing_is_lost(stack: Stack, service: str) -> None:
@@ -85,21 +98,5 @@ def test_a_kill_is_healed_and_nothing_is_lost(stack: Stack, service: str) -> Non
     time.sleep(2)
     stack.stackdev("up")
     assert {one["state"] for one in stack.services().values() if one["port"] or one["pid"]} <= {"running", "stopped"}
-    checks = json.loads(stack.run("verify", "--json").stdout)["checks"]
-    assert [check for check in checks if not check["ok"]] == []
-
-
-@pytest.mark.long
-def test_down_and_up_again(stack: Stack) -> None:
-    began = time.monotonic()
-    stack.stackdev("down")
-    took = time.monotonic() - began
-    print(f"down: {took:.1f} s")
-    assert took < 15  # 10 on a machine without other work
-    assert stack.processes() == {}
-    assert not [port for port in stack.ports.values() if answers(port)]
-    began = time.monotonic()
-    stack.stackdev("up")
-    print(f"second up: {time.monotonic() - began:.1f} s")
     checks = json.loads(stack.run("verify", "--json").stdout)["checks"]
     assert [check for check in checks if not check["ok"]] == []

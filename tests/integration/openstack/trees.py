@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import tarfile
 from pathlib import Path
 
 VERSIONS = {"keystone": ("keystone", "22.0.2"), "glance": ("glance", "25.1.0"), "nova": ("nova", "26.2.2"),
@@ -28,8 +27,8 @@ def archive(project: str, version: str) -> Path:
 def unpack(name: str, root: Path) -> None:
     """As a clone with one commit and its release for a tag."""
     project, version = VERSIONS[name]
-    with tarfile.open(archive(project, version)) as tar:
-        tar.extractall(root)
+    subprocess.run(["tar", "--no-same-owner", "-xzf", str(archive(project, version)), "-C", str(root)], check=True,
+                   timeout=120)
     tree = root / name
     (root / f"{project}-{version}").rename(tree)
     for words in (["init", "--quiet"], ["add", "--all", "--force"], ["commit", "--quiet", "--message", version],
