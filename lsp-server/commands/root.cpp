@@ -64,7 +64,7 @@ Result<Outcome> importCommand(const CommandCall& call) {
     const auto plan = importPlan(call.root, *request);
     if (!plan)
       return plan.error();
-    return Outcome{jsonOf(*plan)};
+    return Outcome{jsonOf(*plan), "would change " + counted(plan->changes.files.size(), "file")};
   }
   Outcome outcome;
   outcome.act = [root = call.root, request = *request]() -> Result<Outcome> {
@@ -99,7 +99,8 @@ Result<Outcome> undoCommand(const CommandCall& call) {
     json::array array;
     for (const auto& change : *changes)
       array.push_back(jsonOf(change));
-    return Outcome{json::object{{"changes", std::move(array)}}};
+    return Outcome{json::object{{"changes", std::move(array)}},
+                   counted(changes->size(), "change") + " can be taken back"};
   }
   Outcome outcome;
   outcome.act = [root = call.root]() -> Result<Outcome> {
