@@ -6,6 +6,7 @@
 
 #include "change/generated_files.h"
 #include "ide/eclipse_workspace.h"
+#include "ide/language_server.h"
 #include "temporary_folder.h"
 
 namespace stackdev {

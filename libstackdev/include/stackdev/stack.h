@@ -33,9 +33,6 @@ Result<Root> findRoot(const std::optional<std::filesystem::path>& named,
 /// beside the program's bin, else the source tree it was built from.
 std::filesystem::path dataFolder();
 
-/// stackdev-lsp beside the running program. Errors: NotFound.
-Result<std::filesystem::path> languageServerProgram();
-
 struct BuiltInStack {
   std::string name;
   std::string summary; // the manifest's first comment line

@@ -101,13 +101,4 @@ Path dataFolder() {
   return STACKDEV_SOURCE_FOLDER;
 }
 
-Result<Path> languageServerProgram() {
-  std::error_code error;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  auto server = program.parent_path() / "stackdev-lsp";
-  if (error || !std::filesystem::is_regular_file(server, error))
-    return Error{ErrorCode::NotFound, "stackdev-lsp is not beside " + program.string()};
-  return server;
-}
-
 } // namespace stackdev
