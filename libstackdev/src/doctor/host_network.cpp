@@ -1,0 +1,96 @@
+// The bridge that instances are put on, and who else thinks that it is his.
+#include <algorithm>
+#include <set>
+
+#include "doctor/examination.h"
+#include "doctor/settings.h"
+#include "support/file.h"
+#include "support/processes.h"
+
+namespace stackdev {
+namespace {
+
+using Path = std::filesystem::path;
+
+const Path kInterfaces = "/sys/class/net";
+const Path kManagedDevices = "/run/NetworkManager/devices";
+const Path kConnections = "/etc/NetworkManager/system-connections";
+
+bool isInterfaceName(std::string_view name) {
+  return !name.empty() && name.size() < 16 && name.find('/') == std::string_view::npos &&
+         name.front() != '.';
+}
+
+bool runsNetworkManager() {
+  const auto pids = allProcesses();
+  return std::any_of(pids.begin(), pids.end(), [](pid_t pid) {
+    const auto command = commandLineOf(pid);
+    const auto program = command.substr(0, command.find(' '));
+    return program.substr(program.rfind('/') + 1) == "NetworkManager";
+  });
+}
+
+/// What NetworkManager says of the interface in its own state folder. One that it was told to
+/// manage in this way (`stackdev network apply`) is left out.
+bool isManaged(const std::string& interface) {
+  std::error_code error;
+  if (std::filesystem::exists(kConnections / ("stackdev-" + interface + ".nmconnection"), error))
+    return false;
+  const auto index = readFile(kInterfaces / interface / "ifindex");
+  if (!index)
+    return false;
+  const auto state = readFile(kManagedDevices / index->substr(0, index->find('\n')));
+  return state && state->find("\nmanaged=true") != std::string::npos;
+}
+
+struct Named {
+  const ConfigurationFile* file;
+  std::size_t line;
+  std::string setting;
+  std::string interface;
+};
+
+std::vector<Named> namedInterfaces(const Examination& examined) {
+  static constexpr std::string_view kSettings[] = {"flat_network_bridge", "flat_interface",
+                                                   "vlan_interface", "public_interface"};
+  std::vector<Named> found;
+  for (const auto& file : examined.configurations)
+    for (const auto& setting : settingsIn(file.text))
+      if (std::find(std::begin(kSettings), std::end(kSettings), setting.name) !=
+              std::end(kSettings) &&
+          isInterfaceName(setting.value))
+        found.push_back(
+            {&file, setting.line, std::string(setting.name), std::string(setting.value)});
+  return found;
+}
+
+} // namespace
+
+void checkHostNetwork(const Examination& examined, Findings& found) {
+  const auto interfaces = namedInterfaces(examined);
+  if (interfaces.empty())
+    return;
+  const bool hasManager = runsNetworkManager();
+  std::set<std::string> told;
+  for (const auto& [file, line, setting, interface] : interfaces) {
+    std::error_code error;
+    if (!std::filesystem::exists(kInterfaces / interface, error))
+      found.push_back(
+          {"bridge-missing", Severity::Error, file->path,
+           setting + " names " + interface + ", which this machine has not",
+           setting == "flat_network_bridge"
+               ? "stackdev network apply --bridge " + interface + " --interface INTERFACE"
+               : "write the name of one of its own: ip -br link",
+           line});
+    else if (hasManager && isManaged(interface) && told.insert(interface).second)
+      found.push_back({"networkmanager-manages-bridge", Severity::Warning, file->path,
+                       "NetworkManager manages " + interface + ", which " + setting +
+                           " gives to nova: it may take its addresses away",
+                       "nmcli device set " + interface +
+                           " managed no; NM_CONTROLLED=no in its "
+                           "ifcfg file keeps it so",
+                       line});
+  }
+}
+
+} // namespace stackdev
