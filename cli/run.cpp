@@ -1,7 +1,10 @@
-// run and debug: both become the program, so its signals, terminal and status are its own.
+// run and debug: both become the program, so its signals, terminal and status are its own. A
+// service that runs under supervision is taken over for as long as debug has it.
 #include <stackdev/run.h>
 
 #include <iostream>
+
+#include <stackdev/services.h>
 
 #include "command.h"
 
@@ -60,7 +63,17 @@ int debug(const Globals& globals, const Options& options) {
   if (const auto root = rootOf(globals))
     debug.sources = knownSourceFolders(*root);
   const auto ready = debugged(std::move(*program), debug);
-  return ready ? become(globals, *ready) : failed(ready.error());
+  if (!ready)
+    return failed(ready.error());
+  if (!options.name.empty() && !globals.dryRun)
+    if (const auto root = rootOf(globals)) {
+      const auto status = runInPlaceOf(*root, options.name, *ready);
+      if (!status)
+        return failed(status.error());
+      if (*status)
+        return **status;
+    }
+  return become(globals, *ready);
 }
 
 } // namespace

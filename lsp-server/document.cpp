@@ -31,6 +31,8 @@ Findings Document::found(const Documents& documents, const std::vector<Preset>& 
   Findings findings;
   if (kind_ == DocumentKind::Manifest)
     findings.manifestProblems = parsedManifest(*text_).problems;
+  if (kind_ == DocumentKind::Other && isFile_)
+    findings.traps = findingsIn(*text_, path_);
   if (kind_ != DocumentKind::Python)
     return findings;
   // A text that cannot be read as Python, half written as it may be, has nothing to be found.

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <stackdev/debug_safe.h>
+#include <stackdev/doctor.h>
 #include <stackdev/hook.h>
 #include <stackdev/manifest.h>
 #include <stackdev/result.h>
@@ -30,6 +31,7 @@ struct Findings {
   std::vector<DebugSafeEdit> edits;
   std::vector<Hook> hooks;
   std::vector<ManifestProblem> manifestProblems;
+  std::vector<TextFinding> traps;
 };
 
 class Document;

@@ -4,6 +4,12 @@
 
 namespace stackdev::lsp {
 
+void Workers::post(std::function<void()> job) {
+  if (!threads_)
+    threads_.emplace(count_);
+  boost::asio::post(*threads_, std::move(job));
+}
+
 Lane::Lane(boost::asio::io_context& reading, Workers& workers, std::size_t width,
            std::function<bool()> mayBegin)
     : reading_(reading), workers_(workers), width_(width), mayBegin_(std::move(mayBegin)) {}
@@ -29,9 +35,8 @@ void Lane::begin(Prepare prepare) {
     return;
   ++running_;
   ++workers_.working;
-  boost::asio::post(workers_.threads, [self = shared_from_this(), &reading = reading_,
-                                       &working = workers_.working,
-                                       job = std::move(job)]() mutable {
+  workers_.post([self = shared_from_this(), &reading = reading_, &working = workers_.working,
+                 job = std::move(job)]() mutable {
     auto done = job();
     --working;
     job = nullptr; // what it holds is large, and not to be destroyed by the reading thread

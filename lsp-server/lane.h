@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -19,9 +20,19 @@ using Done = std::function<void()>;
 using Job = std::function<Done()>;
 using Prepare = std::function<Job()>;
 
-struct Workers {
-  boost::asio::thread_pool threads;
+/// Threads that are started for the first job: initialize is answered sooner without.
+class Workers {
+public:
+  explicit Workers(std::size_t count) : count_(count) {}
+
+  /// On the reading thread.
+  void post(std::function<void()> job);
+
   std::atomic<int> working = 0; // jobs that run
+
+private:
+  std::size_t count_;
+  std::optional<boost::asio::thread_pool> threads_;
 };
 
 class Lane : public std::enable_shared_from_this<Lane> {

@@ -11,7 +11,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include "client.h"
 #include "commands/runner.h"
@@ -27,8 +26,8 @@ namespace stackdev::lsp {
 /// What all clients of one process share.
 struct Process {
   boost::asio::io_context reading;
-  Workers workers{boost::asio::thread_pool(1)};  // for requests
-  Workers commands{boost::asio::thread_pool(4)}; // for what may take minutes
+  Workers workers = Workers(1);  // for requests
+  Workers commands = Workers(4); // for what may take minutes
   Dispatcher methods;
   bool checksParent = false;
 

@@ -1,5 +1,8 @@
 #include <stackdev/json.h>
 
+#include <cmath>
+#include <optional>
+
 namespace stackdev {
 namespace {
 
@@ -184,6 +187,37 @@ json::object jsonOf(const AppliedChange& change) {
           {"title", change.title},
           {"time", change.time},
           {"files", std::move(files)}};
+}
+
+json::object jsonOf(const std::vector<ServiceStatus>& services) {
+  const auto valueOr = [](const auto& value) -> json::value {
+    if (!value)
+      return nullptr;
+    return json::value_from(*value);
+  };
+  json::array all;
+  for (const auto& one : services) {
+    std::optional<long long> seconds;
+    if (one.startedSeconds)
+      seconds = std::llround(*one.startedSeconds);
+    all.push_back(json::object{{"name", one.name},
+                               {"state", toString(one.state)},
+                               {"pid", valueOr(one.pid)},
+                               {"port", valueOr(one.port)},
+                               {"url", valueOr(one.url)},
+                               {"startedSeconds", valueOr(seconds)}});
+  }
+  return {{"services", std::move(all)}};
+}
+
+json::object jsonOf(const std::vector<CheckResult>& checks) {
+  json::array all;
+  for (const auto& check : checks)
+    all.push_back(json::object{{"name", check.name},
+                               {"ok", check.ok},
+                               {"seconds", check.seconds},
+                               {"detail", check.detail}});
+  return {{"checks", std::move(all)}};
 }
 
 std::string launchTarget(const LaunchConfiguration& launch) {

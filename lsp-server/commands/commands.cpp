@@ -5,6 +5,13 @@
 
 namespace stackdev::lsp {
 
+Status requireTrust(const Root& root, std::string_view why) {
+  if (isTrusted(root))
+    return {};
+  return Error{ErrorCode::Untrusted,
+               root.folder.string() + " is not trusted, and " + std::string(why)};
+}
+
 std::filesystem::path pathIn(const Root& root, const std::string& path) {
   return (root.folder / path).lexically_normal(); // an absolute path stays what it is
 }

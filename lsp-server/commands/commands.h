@@ -16,9 +16,18 @@ Result<Outcome> launchConfigurationsCommand(const CommandCall& call);
 Result<Outcome> cloneCommand(const CommandCall& call);
 Result<Outcome> runCommand(const CommandCall& call);
 Result<Outcome> debugCommand(const CommandCall& call);
+Result<Outcome> doctorCommand(const CommandCall& call);
+Result<Outcome> upCommand(const CommandCall& call);
+Result<Outcome> statusCommand(const CommandCall& call);
+Result<Outcome> logsCommand(const CommandCall& call);
+Result<Outcome> downCommand(const CommandCall& call);
+Result<Outcome> verifyCommand(const CommandCall& call);
 Result<Outcome> missingCommand(const CommandCall& call); // the library has nothing for it yet
 Result<Outcome> undoCommand(const CommandCall& call);
 Result<Outcome> trustCommand(const CommandCall& call);
+
+/// Errors: Untrusted, with `why` it has to be: "this would start programs in it".
+Status requireTrust(const Root& root, std::string_view why);
 
 /// Absolute: relative ones are below the root.
 std::filesystem::path pathIn(const Root& root, const std::string& path);

@@ -8,13 +8,6 @@
 namespace stackdev::lsp {
 namespace {
 
-Status requireTrust(const Root& root) {
-  if (isTrusted(root))
-    return {};
-  return Error{ErrorCode::Untrusted,
-               root.folder.string() + " is not trusted, and this would start programs in it"};
-}
-
 /// A file's name for the log of a program.
 std::string logName(std::string name) {
   std::replace(name.begin(), name.end(), '/', '-');
@@ -46,7 +39,7 @@ Result<ForegroundProgram> trustedProgram(const CommandCall& call, const std::str
   auto program = programNamed(call.root, name);
   if (!program)
     return program;
-  if (auto trusted = requireTrust(call.root); !trusted)
+  if (auto trusted = requireTrust(call.root, "this would start programs in it"); !trusted)
     return trusted.error();
   return program;
 }

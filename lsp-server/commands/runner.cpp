@@ -71,18 +71,18 @@ std::optional<Root> rootOfOpenDocument(const Arguments& arguments, const Query& 
 class CommandRunner::Running : public std::enable_shared_from_this<Running> {
 public:
   Running(CommandRunner& runner, std::shared_ptr<PendingRequest> request, const CommandEntry& entry,
-          Arguments arguments)
-      : runner_(runner), request_(std::move(request)),
-        entry_(entry), call_{entry.name,
-                             runner.server_.query(request_->cancelled()),
-                             std::move(arguments),
-                             {},
-                             {}} {}
+          Arguments arguments, bool isQuiet)
+      : runner_(runner), request_(std::move(request)), entry_(entry),
+        isQuiet_(isQuiet), call_{entry.name,
+                                 runner.server_.query(request_->cancelled()),
+                                 std::move(arguments),
+                                 {},
+                                 {}} {}
 
   void start(const std::optional<ProgressToken>& token) {
     if (token)
       beginProgress(*token);
-    else if (server().can.showsProgress)
+    else if (server().can.showsProgress && !isQuiet_)
       createProgress();
     call_.report = [weak = weak_from_this(), &reading = runner_.reading_,
                     lane = runner_.lane_](const std::string& message) {
@@ -208,7 +208,7 @@ private:
   void done(Outcome& outcome) {
     if (outcome.started)
       runner_.programs_.watch(std::move(*outcome.started));
-    if (!outcome.message.empty())
+    if (!outcome.message.empty() && !isQuiet_)
       server().client.showMessage(MessageType::Info, outcome.message);
     answer(std::move(outcome.result));
   }
@@ -263,6 +263,7 @@ private:
   CommandRunner& runner_;
   std::shared_ptr<PendingRequest> request_;
   const CommandEntry& entry_;
+  bool isQuiet_; // nothing is shown: a client asks for itself, not for its user
   CommandCall call_;
   std::optional<ProgressToken> token_;
 };
@@ -274,7 +275,10 @@ void CommandRunner::run(std::shared_ptr<PendingRequest> request, ExecuteCommandP
   auto arguments = argumentsOf(params);
   if (!arguments)
     return request->answer(arguments.error());
-  std::make_shared<Running>(*this, std::move(request), *entry, std::move(*arguments))
+  const auto isQuiet = arguments->flag("quiet");
+  if (!isQuiet)
+    return request->answer(isQuiet.error());
+  std::make_shared<Running>(*this, std::move(request), *entry, std::move(*arguments), *isQuiet)
       ->start(params.workDoneToken);
 }
 

@@ -75,6 +75,10 @@ std::vector<Finding> findingsOf(const Query& query, const Document& document) {
   for (const auto& hook : found.hooks)
     add(hook.start, withoutLineEnd(text, hook.start, hook.end), DiagnosticSeverity::Information,
         "hook-active", messageOf(hook));
+  for (const auto& trap : found.traps)
+    add(trap.start, trap.end,
+        trap.severity == Severity::Error ? DiagnosticSeverity::Error : DiagnosticSeverity::Warning,
+        trap.id.c_str(), trap.message + "; mend it: " + trap.fix);
   for (const auto& problem : found.manifestProblems) {
     const auto start = offsetOf(text, problem);
     add(start, lineEnd(text, start), DiagnosticSeverity::Error, "manifest",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the bootstrap costs those who do not debug.
 
-Requests per second of the sample service without the bootstrap, with it but not asked for, and asked for with no
+Requests per second of the sample service (--nova: and of nova-api's GET /v2.1/flavors) without the bootstrap, with it but not asked for, and asked for with no
 IDE there (and, to compare, attached), with the service's processor time for one, which other work on the machine
 disturbs less; the time of `python3 -c pass` in the environment that a service's subprocesses
 inherit. The variants take turns, so that whatever else the machine does hits all of them; medians and their
@@ -20,14 +20,26 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "integration", "debugging"))
 
+import nova
 from dap_ide import free_port
 from program import BOOTSTRAP, SYSTEM_PYTHON, debug_environment, sample_service
 from pydevd_ide import PydevdIde
 
-REQUEST = b"GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+HELLO = b"GET /hello?name=Ada HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+FLAVORS = b"GET /v2.1/flavors HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Auth-Token: admin:admin\r\n\r\n"
 
 
-def load(server, seconds, connections=4):
+def answer(stream):
+    """One answer of a connection that stays open: its first line; the rest is read, too."""
+    first, length = stream.readline(), 0
+    for line in iter(stream.readline, b"\r\n"):
+        if line.lower().startswith(b"content-length:"):
+            length = int(line.split(b":")[1])
+    stream.read(length)
+    return first
+
+
+def load(server, request, seconds, connections=4):
     """(requests per second, microseconds of the service's processor time for one) over connections that stay open."""
     counts = []
     before = processor_seconds(server)
@@ -35,11 +47,12 @@ def load(server, seconds, connections=4):
 
     def client():
         count = 0
-        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        with socket.create_connection(("127.0.0.1", server.port)) as connection, connection.makefile("rb") as stream:
             while time.time() < end:
-                connection.sendall(REQUEST)
-                if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
-                    raise SystemExit("a bad answer")
+                connection.sendall(request)
+                first = answer(stream)
+                if not first.startswith(b"HTTP/1.1 200"):
+                    raise SystemExit("a bad answer: %r" % first)
                 count += 1
         counts.append(count)
 
@@ -61,22 +74,23 @@ def processor_seconds(server):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def requests(rounds, seconds):
+def requests(start, request, rounds, seconds):
+    """`start` takes an environment and whether the bootstrap is there."""
     ide = PydevdIde()
     variants = {
-        "without": sample_service(bootstrap=False),
-        "present, not asked for": sample_service(),
-        "asked for, no IDE": sample_service(debug_environment(free_port())),
-        "attached, no breakpoint": sample_service(debug_environment(ide.port)),
+        "without": start({}, bootstrap=False),
+        "present, not asked for": start({}),
+        "asked for, no IDE": start(debug_environment(free_port())),
+        "attached, no breakpoint": start(debug_environment(ide.port)),
     }
     measured = {name: [] for name in variants}
     try:
         for server in variants.values():
-            server.wait_listening()
-            load(server, seconds)
+            server.wait_listening(120)
+            load(server, request, seconds)
         for _ in range(rounds):
             for name, server in variants.items():
-                measured[name].append(load(server, seconds))
+                measured[name].append(load(server, request, seconds))
     finally:
         for server in variants.values():
             server.kill()
@@ -101,16 +115,22 @@ def children(rounds):
     return {name: statistics.median(values) for name, values in times.items()}
 
 
+def report(heading, results):
+    print("%-30s %10s %8s %16s %8s" % (heading, "requests/s", "ratio", "CPU us/request", "ratio"))
+    rate, cost = results["without"]
+    for name, (its_rate, its_cost) in results.items():
+        print("%-30s %10.0f %8.3f %16.1f %8.3f" % (name, its_rate, its_rate / rate, its_cost, cost / its_cost))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--nova", action="store_true")
     args = parser.parse_args()
-    print("%-30s %10s %8s %16s %8s" % ("", "requests/s", "ratio", "CPU us/request", "ratio"))
-    results = requests(args.rounds, args.seconds)
-    rate, cost = results["without"]
-    for name, (its_rate, its_cost) in results.items():
-        print("%-30s %10.0f %8.3f %16.1f %8.3f" % (name, its_rate, its_rate / rate, its_cost, cost / its_cost))
+    report("sample service", requests(sample_service, HELLO, args.rounds, args.seconds))
+    if args.nova:
+        report("nova-api GET /v2.1/flavors", requests(nova.start_api, FLAVORS, args.rounds, args.seconds))
     print("%-30s %10s %8s" % ("python3 -c pass", "ms", "ratio"))
     times = children(args.rounds * 20)
     for name, seconds in times.items():

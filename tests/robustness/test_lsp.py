@@ -383,7 +383,7 @@ def test_a_client_that_never_reads_cannot_fill_the_memory(client):
     assert client.process.poll() is None
 
 
-def test_many_edits_and_requests_leave_nothing_behind(client):
+def leaves_nothing_behind(client: Client, edits: int) -> None:
     uri = (client.folder / "a.py").as_uri()
     client.open(uri, "x = 1\n" * 100 + UNSAFE)
     place = {"textDocument": {"uri": uri}, "position": {"line": 101, "character": 3}}
@@ -399,9 +399,19 @@ def test_many_edits_and_requests_leave_nothing_behind(client):
 
     edit(1000)
     memory, descriptors = client.memory(), client.descriptors()
-    edit(int(os.environ.get("STACKDEV_LSP_EDITS", "5000")))
+    edit(edits)
     assert client.memory() - memory < 2 << 20
     assert client.descriptors() == descriptors
+
+
+def test_many_edits_and_requests_leave_nothing_behind(client):
+    leaves_nothing_behind(client, 5000)
+
+
+@pytest.mark.long
+def test_a_million_edits_and_requests_leave_nothing_behind(client):
+    """What an editor sends in a day."""
+    leaves_nothing_behind(client, 1_000_000)
 
 
 @pytest.fixture

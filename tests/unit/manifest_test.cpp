@@ -63,9 +63,11 @@ TEST(Manifest, SaysWhatIsWrongAndWhere) {
       {"[repository.nova]\n[service.nova-api]\nrepository = 'nova'\nprogram = 'bin/x'\nport = '1'",
        "7: service.nova-api.port: expected an integer, got a string\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'",
-       "4: service.x.program: expected one of program, entry-point and module, got 0\n"},
+       "4: service.x.program: expected one of program, entry-point, module, wsgi and script, got "
+       "0\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\nmodule = 'b'",
-       "6: service.x.program: expected one of program, entry-point and module, got 2\n"},
+       "6: service.x.program: expected one of program, entry-point, module, wsgi and script, got "
+       "2\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'\nentry-point = 'a.b'",
        "6: service.x.entry-point: expected MODULE:FUNCTION, got a.b\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = '../a'",
@@ -90,7 +92,25 @@ TEST(Manifest, SaysWhatIsWrongAndWhere) {
       {"[service.x]\nprogram = 'a'\nrepository = 'glance'",
        "5: service.x.repository: there is no repository called glance\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\nafter = ['y']",
-       "7: service.x.after: there is no service called y\n"},
+       "7: service.x.after: there is no service or step called y\n"},
+      {"[service.x]\nscript = 'a.py'\nready = 'http://example.org/'",
+       "5: service.x.ready: expected http://127.0.0.1:PORT/..., got http://example.org/\n"},
+      {"[service.x]\nscript = 'a.py'\narguments = ['{secret:p}']",
+       "5: service.x.arguments: {secret:...} may stand in a generated file only\n"},
+      {"[service.x]\nscript = 'a.py'\nenvironment = { A = '{secret:p}' }",
+       "5: service.x.environment: {secret:...} may stand in a generated file only\n"},
+      {"[service.x]\nscript = '../a.py'",
+       "4: service.x.script: must be a path below the repository, got ../a.py\n"},
+      {"[service.x]\nscript = 'a.py'\nfurther-ports = [1, 0]",
+       "5: service.x.further-ports: expected 1..65535, got 0\n"},
+      {"[service.x]\nscript = 'a.py'\n[step.x]\nscript = 'b.py'",
+       "5: step.x: a service is called x, too\n"},
+      {"[step.x]\nscript = 'b.py'\nport = 1", "5: step.x.port: unknown key\n"},
+      {"[repository.nova]\n[service.x]\nrepository = 'nova'\nwsgi = 'a:b'",
+       "4: service.x.port: is missing\n"},
+      {"[file.x]", "3: file.x.template: expected one of template and content\n"},
+      {"[check.x]\nurl = 'http://127.0.0.1:1/'\nscript = 'a.py'",
+       "4: check.x.url: expected one of url and script\n"},
       {"[repository.nova]\n[service.x]\nrepository = 'nova'\nprogram = 'a'\nenvironment = []",
        "7: service.x.environment: expected a table of strings, got an array\n"},
       {"[group.all]\nmembers = ['x']",
@@ -172,6 +192,27 @@ after = ["two"]
 [service.two]
 repository = "ant"
 module = "ant.run"
+[service.three]
+script = "three.py"
+port = 1
+further-ports = [2, 3]
+ready = "http://127.0.0.1:{port:three}/"
+seconds = 9
+stop-seconds = 8
+[step.first]
+repository = "ant"
+entry-point = "ant.manage:main"
+after = ["three"]
+[file.conf]
+path = "ant/ant.conf"
+content = "[a]"
+[check.it]
+url = "http://127.0.0.1:1/"
+expect = "x"
+[values]
+database = "mysql://"
+[environment]
+URL = "{port:three}"
 [group.all]
 members = [{ service = "two", delay = 3 }, { service = "one" }]
 [tests.unit]
@@ -191,7 +232,19 @@ arguments = "thread=False"
   EXPECT_EQ(manifest.repositories[0].name, "zebra") << "in the order of the file";
   EXPECT_EQ(manifest.repositories[0].urls.size(), 2U);
   EXPECT_EQ(manifest.repositories[0].revision, "main");
-  ASSERT_EQ(manifest.services.size(), 2U);
+  ASSERT_EQ(manifest.services.size(), 3U);
+  const auto& three = manifest.services[2];
+  EXPECT_EQ(three.script, "three.py");
+  EXPECT_EQ(three.furtherPorts, (std::vector<int>{2, 3}));
+  EXPECT_EQ(three.ready, "http://127.0.0.1:{port:three}/");
+  EXPECT_EQ(three.seconds, 9);
+  EXPECT_EQ(three.stopSeconds, 8);
+  ASSERT_EQ(manifest.steps.size(), 1U);
+  EXPECT_EQ(manifest.steps[0].after, std::vector<std::string>{"three"});
+  EXPECT_EQ(manifest.files[0].path, "ant/ant.conf");
+  EXPECT_EQ(manifest.checks[0].expect, "x");
+  EXPECT_EQ(manifest.values[0].second, "mysql://");
+  EXPECT_EQ(manifest.environment[0].first, "URL");
   const auto& one = manifest.services[0];
   EXPECT_EQ(one.entryPoint, "z.cmd:main");
   EXPECT_EQ(one.arguments, (std::vector<std::string>{"--x", "{zebra}/y"}));

@@ -1,6 +1,7 @@
 // Launch configurations: the one model behind every IDE, `run` and `debug`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,6 +56,10 @@ struct LaunchConfigurations {
 /// What the root's manifest names, then what was discovered and is not named there. Below a root
 /// that DevStack filled, programs get the arguments with which DevStack starts them.
 LaunchConfigurations launchConfigurations(const Root& root, const std::vector<Project>& projects);
+
+/// That of one service or step; nullopt where its repository is not cloned, or it has none.
+std::optional<LaunchConfiguration> launchConfiguration(const ManifestService& service,
+                                                       const std::vector<Project>& projects);
 
 /// What its programs import from: the source folders of the project and of all that it refers to,
 /// its own first.

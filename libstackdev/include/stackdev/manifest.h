@@ -20,19 +20,50 @@ struct ManifestRepository {
   std::string note = {};               // told when it is cloned: "quantum became neutron"
 };
 
-/// A process of the stack and how it is started. One of program, entryPoint, module is set.
+/// A process of the stack and how it is started: a service, or a step, which runs once and ends.
+/// One of program, entryPoint, module, wsgi, script is set.
 struct ManifestService {
   std::string name;
-  std::string repository;
+  std::string repository; // "" for a script
   std::string program;    // script below the repository: "bin/nova-api"
   std::string entryPoint; // "nova.cmd.api:main"
   std::string module;     // run as `python -m`
-  /// `{NAME}` stands for the folder of repository NAME; nothing else is expanded.
+  std::string wsgi;       // "keystone.server.wsgi:application", served on `port`
+  std::string script; // that ships with stackdev: "mariadb.py"; with the repository's path if any
+  /// `{NAME}` stands for the folder of repository NAME or the value NAME, `{state}` for the
+  /// services' own folder, `{port:NAME}` for a service's port; nothing else is expanded.
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment;
   std::string workingDirectory;   // "" is the repository's folder; else below it or `{NAME}/...`
   std::optional<int> port;        // 1..65535
-  std::vector<std::string> after; // services that must run before
+  std::vector<int> furtherPorts;  // that it takes, too
+  std::vector<std::string> after; // services that must be ready, steps that must be done before
+  std::string ready;              // URL that answers when it is; else its port, if any
+  /// A script that ships with stackdev, and its arguments: it succeeds when the service is ready.
+  std::vector<std::string> readyScript;
+  bool isManual = false;   // brought up only where it is named, or needed
+  bool isOptional = false; // left out while its repository is not cloned
+  std::string insteadOf;   // an optional service for which this one stands while it is left out
+  int seconds = 60;        // that it may take until it is ready or done
+  int stopSeconds = 3;     // from SIGTERM to SIGKILL
+};
+
+/// A file that is generated for the services, below their folder's etc.
+struct ManifestFile {
+  std::string name;
+  std::string path;    // "nova/nova.conf"
+  std::string source;  // that ships with stackdev, "openstack/nova.conf", or `{NAME}/...`
+  std::string content; // or written out here
+};
+
+/// Something that `verify` tries: a URL, or a script that ships with stackdev.
+struct ManifestCheck {
+  std::string name;
+  std::string url;
+  std::string expect; // to be found in the answer
+  std::string script;
+  std::vector<std::string> arguments;
+  int seconds = 60;
 };
 
 /// Services started one after the other.
@@ -68,6 +99,11 @@ struct Manifest {
   std::vector<std::pair<std::string, std::string>> rewrites;
   std::vector<ManifestRepository> repositories;
   std::vector<ManifestService> services;
+  std::vector<ManifestService> steps;
+  std::vector<ManifestFile> files;
+  std::vector<ManifestCheck> checks;
+  std::vector<std::pair<std::string, std::string>> values;      // what {NAME} stands for
+  std::vector<std::pair<std::string, std::string>> environment; // what `env` prints
   std::vector<ManifestGroup> groups;
   std::vector<ManifestTestSuite> testSuites;
   std::vector<ManifestPreset> presets;

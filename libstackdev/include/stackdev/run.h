@@ -30,7 +30,7 @@ struct ForegroundProgram {
   std::vector<std::pair<std::string, std::string>> environment; // set beside what is there
   std::filesystem::path folder;                                 // "" is the current one
   /// The software's own variables that leave its monkey patching out; nullopt: not known.
-  std::optional<std::vector<std::string>> switches;
+  std::optional<std::vector<std::string>> switches = {};
 };
 
 /// The program of a launch configuration. Errors: NotFound, InvalidArgument for a group.

@@ -17,6 +17,7 @@
 #include <stackdev/launch_configuration.h>
 #include <stackdev/result.h>
 #include <stackdev/scan.h>
+#include <stackdev/services.h>
 
 namespace stackdev {
 
@@ -42,6 +43,12 @@ boost::json::object jsonOf(const AppliedChange& change);
 
 /// Folders of projects are written out.
 boost::json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project>& projects);
+
+/// {"services": [{"name", "state", "pid", "port", "url", "startedSeconds"}]}
+boost::json::object jsonOf(const std::vector<ServiceStatus>& services);
+
+/// {"checks": [{"name", "ok", "seconds", "detail"}]}
+boost::json::object jsonOf(const std::vector<CheckResult>& checks);
 
 /// What a launch configuration runs: "bin/nova-api", "nova.cmd.api:main", a test suite's path.
 std::string launchTarget(const LaunchConfiguration& launch);

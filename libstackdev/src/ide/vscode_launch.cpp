@@ -179,7 +179,7 @@ private:
 
   std::string delayed(const LaunchConfiguration& group, const LaunchConfiguration& launch,
                       int delay) {
-    const auto name = group.name + ": " + launch.name;
+    auto name = group.name + ": " + launch.name;
     const auto task = group.name + ": wait for the turn of " + launch.name;
     auto made = single(launch);
     made["name"] = name;

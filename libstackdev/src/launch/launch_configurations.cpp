@@ -25,14 +25,50 @@ std::string fitName(std::string name) {
   return name;
 }
 
+const Project* projectIn(const std::string& folder, const std::vector<Project>& projects) {
+  for (const auto& project : projects)
+    if (project.folder == folder)
+      return &project;
+  return nullptr;
+}
+
+/// The text with {NAME} replaced by the project of repository NAME; other braces stay.
+LaunchText expanded(const std::string& text, const std::vector<Project>& projects) {
+  LaunchText result;
+  std::size_t done = 0;
+  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
+    const auto close = text.find('}', open);
+    if (close == std::string::npos)
+      break;
+    const auto* project = projectIn(text.substr(open + 1, close - open - 1), projects);
+    if (project == nullptr)
+      continue;
+    if (open > done)
+      result.parts.push_back({false, text.substr(done, open - done)});
+    result.parts.push_back({true, project->name});
+    done = close + 1;
+  }
+  if (done < text.size())
+    result.parts.push_back({false, text.substr(done)});
+  return result;
+}
+
+Program programOf(const ManifestService& service) {
+  if (!service.program.empty())
+    return {Program::Kind::Script, service.program, {}, {}, {}};
+  if (!service.module.empty())
+    return {Program::Kind::Module, {}, service.module, {}, service.name};
+  const auto kind = service.wsgi.empty() ? Program::Kind::Function : Program::Kind::WsgiFunction;
+  const auto& target = service.wsgi.empty() ? service.entryPoint : service.wsgi;
+  const auto colon = target.find(':');
+  return {kind, {}, target.substr(0, colon), target.substr(colon + 1), service.name};
+}
+
 class Builder {
 public:
   Builder(const std::vector<Project>& projects, const std::optional<Manifest>& manifest,
           std::vector<DevstackService> devstack)
-      : projects_(projects), manifest_(manifest), devstack_(std::move(devstack)) {
-    for (const auto& project : projects)
-      byFolder_[project.folder] = &project;
-  }
+      : projects_(projects), manifest_(manifest), devstack_(std::move(devstack)) {}
 
   LaunchConfigurations build() {
     if (manifest_)
@@ -54,60 +90,14 @@ public:
   }
 
 private:
-  /// The text with {NAME} replaced by the project of repository NAME; other braces stay.
-  LaunchText expanded(const std::string& text) const {
-    LaunchText result;
-    std::size_t done = 0;
-    for (auto open = text.find('{'); open != std::string::npos; open = text.find('{', open + 1)) {
-      const auto close = text.find('}', open);
-      if (close == std::string::npos)
-        break;
-      const auto project = byFolder_.find(text.substr(open + 1, close - open - 1));
-      if (project == byFolder_.end())
-        continue;
-      if (open > done)
-        result.parts.push_back({false, text.substr(done, open - done)});
-      result.parts.push_back({true, project->second->name});
-      done = close + 1;
-    }
-    if (done < text.size())
-      result.parts.push_back({false, text.substr(done)});
-    return result;
-  }
-
   void addService(const ManifestService& service) {
-    const auto project = byFolder_.find(service.repository);
-    if (project == byFolder_.end())
-      return; // not cloned yet: found_projects has said so
-    LaunchConfiguration launch;
-    launch.name = takeName(service.name, project->second->name);
-    launch.isService = true;
-    launch.project = project->second->name;
-    launch.program = programOf(service);
-    for (const auto& argument : service.arguments)
-      launch.arguments.push_back(expanded(argument));
-    for (const auto& [name, value] : service.environment)
-      launch.environment.emplace_back(name, expanded(value));
-    const auto& folder = service.workingDirectory;
-    launch.workingDirectory = folder.starts_with("{") || folder.starts_with("/")
-                                  ? expanded(folder)
-                                  : projectText(launch.project, folder);
-    named_.insert({launch.project, key(launch.program)});
-    services_[service.name] = launch.name;
-    found_.all.push_back(std::move(launch));
-  }
-
-  static Program programOf(const ManifestService& service) {
-    if (!service.program.empty())
-      return {Program::Kind::Script, service.program, {}, {}, {}};
-    if (!service.module.empty())
-      return {Program::Kind::Module, {}, service.module, {}, service.name};
-    const auto colon = service.entryPoint.find(':');
-    return {Program::Kind::Function,
-            {},
-            service.entryPoint.substr(0, colon),
-            service.entryPoint.substr(colon + 1),
-            service.name};
+    auto launch = launchConfiguration(service, projects_);
+    if (!launch || !service.script.empty())
+      return; // not cloned yet: found_projects has said so; or no program of the repository's
+    launch->name = takeName(service.name, launch->project);
+    named_.insert({launch->project, key(launch->program)});
+    services_[service.name] = launch->name;
+    found_.all.push_back(std::move(*launch));
   }
 
   static std::string key(const Program& program) {
@@ -188,11 +178,11 @@ private:
     std::set<std::pair<std::string, std::string>> declared;
     if (manifest_) {
       for (const auto& suite : manifest_->testSuites) {
-        const auto project = byFolder_.find(suite.repository);
-        if (project == byFolder_.end())
+        const auto* project = projectIn(suite.repository, projects_);
+        if (project == nullptr)
           continue;
-        declared.insert({project->second->name, suite.path});
-        addTestSuite(*project->second, {suite.name, suite.path, runnerOf(suite.runner)});
+        declared.insert({project->name, suite.path});
+        addTestSuite(*project, {suite.name, suite.path, runnerOf(suite.runner)});
       }
     }
     for (const auto& project : projects_)
@@ -244,7 +234,6 @@ private:
   const std::vector<Project>& projects_;
   const std::optional<Manifest>& manifest_;
   const std::vector<DevstackService> devstack_;
-  std::map<std::string, const Project*> byFolder_;
   std::map<std::string, std::string> services_; // name in the manifest -> launch configuration
   std::set<std::pair<std::string, std::string>> named_;
   std::set<std::string> taken_;
@@ -259,6 +248,30 @@ LaunchConfigurations launchConfigurations(const Root& root, const std::vector<Pr
   return Builder(projects, root.manifest,
                  byDevstack ? devstackServices() : std::vector<DevstackService>())
       .build();
+}
+
+std::optional<LaunchConfiguration> launchConfiguration(const ManifestService& service,
+                                                       const std::vector<Project>& projects) {
+  const auto* project = projectIn(service.repository, projects);
+  if (project == nullptr || service.repository.empty())
+    return std::nullopt;
+  LaunchConfiguration launch;
+  launch.name = service.name;
+  launch.isService = true;
+  launch.project = project->name;
+  launch.program = programOf(service);
+  if (!service.wsgi.empty())
+    for (const auto& word : {std::string("--port"), std::to_string(service.port.value_or(0))})
+      launch.arguments.push_back({{{false, word}}});
+  for (const auto& argument : service.arguments)
+    launch.arguments.push_back(expanded(argument, projects));
+  for (const auto& [name, value] : service.environment)
+    launch.environment.emplace_back(name, expanded(value, projects));
+  const auto& folder = service.workingDirectory;
+  launch.workingDirectory = folder.starts_with("{") || folder.starts_with("/")
+                                ? expanded(folder, projects)
+                                : projectText(launch.project, folder);
+  return launch;
 }
 
 std::string plainText(const LaunchText& text, const std::vector<Project>& projects) {

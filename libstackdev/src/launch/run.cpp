@@ -6,6 +6,7 @@
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
 
+#include "launch/program.h"
 #include "python/interpreter.h"
 #include "support/file.h"
 #include "support/process.h"
@@ -15,13 +16,6 @@ namespace {
 
 using Path = std::filesystem::path;
 
-const Project* find(const std::vector<Project>& projects, const std::string& name) {
-  for (const auto& project : projects)
-    if (project.name == name)
-      return &project;
-  return nullptr;
-}
-
 std::string joined(const std::vector<std::string>& folders) {
   std::string path;
   for (const auto& folder : folders)
@@ -29,57 +23,32 @@ std::string joined(const std::vector<std::string>& folders) {
   return path;
 }
 
-std::string environmentValue(const ForegroundProgram& program, const char* name) {
-  for (const auto& [known, value] : program.environment)
-    if (known == name)
-      return value;
+std::string ourVariable(const char* name) {
   const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody sets it
   return value == nullptr ? "" : value;
 }
 
-/// What Python is given before the program's own arguments.
-std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
-                                         const Project& project) {
-  const auto& program = launch.program;
-  switch (program.kind) {
-  case Program::Kind::Script:
-    return {(project.location / program.path).string()};
-  case Program::Kind::Module:
-    return {"-m", program.module};
-  case Program::Kind::Function:
-  case Program::Kind::WsgiFunction:
-    // As the script of an installation: its own name, and nothing of the current folder.
-    return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + program.name + "'; from " +
-                      program.module + " import " +
-                      program.function.substr(0, program.function.find('.')) + "; sys.exit(" +
-                      program.function + "())"};
-  }
-  return {};
+std::string environmentValue(const ForegroundProgram& program, const char* name) {
+  for (const auto& [known, value] : program.environment)
+    if (known == name)
+      return value;
+  return ourVariable(name);
 }
 
-Result<Path> interpreter(const Root& root) {
-  if (root.manifest && !root.manifest->interpreters.empty())
-    return interpreterPath(root.manifest->interpreters.front());
-  const auto venv = root.state / "venv/bin/python";
-  std::error_code ignored;
-  return std::filesystem::exists(venv, ignored) ? venv : Path("/usr/bin/python3");
+const ManifestService* serviceNamed(const Root& root, const std::string& name) {
+  if (root.manifest)
+    for (const auto& service : root.manifest->services)
+      if (service.name == name)
+        return &service;
+  return nullptr;
 }
 
-/// nova's and cinder's: others do not know them.
-std::vector<std::string> allSwitches() {
-  return {"OS_NOVA_DISABLE_EVENTLET_PATCHING", "OS_CINDER_DISABLE_EVENTLET_PATCHING"};
-}
-
-/// Those that this release of the software reads, in the module in which it patches.
-std::vector<std::string> switchesOf(const Project& project) {
-  std::vector<std::string> found;
-  for (const auto& package : project.packages)
-    for (const auto& folder : project.sourceFolders)
-      if (const auto text = readFile(project.location / folder / package / "monkey_patch.py"))
-        for (const auto& name : allSwitches())
-          if (text->find(name) != std::string::npos)
-            found.push_back(name);
-  return found;
+Result<ForegroundProgram> withOurPythonPath(Result<ForegroundProgram> program) {
+  if (const auto ours = ourVariable("PYTHONPATH"); program && !ours.empty())
+    for (auto& [name, value] : program->environment)
+      if (name == "PYTHONPATH")
+        value += ":" + ours;
+  return program;
 }
 
 Status check(const DebugOptions& options) {
@@ -101,6 +70,8 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
   const auto found = findProjects(root);
   if (!found)
     return found.error();
+  if (const auto* service = serviceNamed(root, name))
+    return withOurPythonPath(serviceProgram(root, *service, found->projects));
   const auto launches = launchConfigurations(root, found->projects);
   const auto launch = std::find_if(launches.all.begin(), launches.all.end(),
                                    [&](const auto& one) { return one.name == name; });
@@ -112,29 +83,9 @@ Result<ForegroundProgram> programNamed(const Root& root, const std::string& name
 
 Result<ForegroundProgram> programOf(const Root& root, const LaunchConfiguration& launch,
                                     const std::vector<Project>& projects) {
-  const auto* project = find(projects, launch.project);
-  if (launch.kind != LaunchConfiguration::Kind::Program || project == nullptr)
-    return Error{ErrorCode::InvalidArgument,
-                 launch.name + " is no single program; run one of its parts, or use an IDE"};
-  const auto python = interpreter(root);
-  if (!python)
-    return python.error();
-  ForegroundProgram program;
-  program.program = *python;
-  program.arguments = pythonArguments(launch, *project);
-  for (const auto& argument : launch.arguments)
-    program.arguments.push_back(plainText(argument, projects));
-  std::vector<std::string> path;
-  for (const auto& folder : pythonPath(*project, projects))
-    path.push_back(plainText(folder, projects));
-  if (const auto ambient = environmentValue(program, "PYTHONPATH"); !ambient.empty())
-    path.push_back(ambient);
-  program.environment.emplace_back("PYTHONPATH", joined(path));
-  for (const auto& [variable, value] : launch.environment)
-    program.environment.emplace_back(variable, plainText(value, projects));
-  program.folder = plainText(launch.workingDirectory, projects);
-  program.switches = switchesOf(*project);
-  return program;
+  const auto* service = serviceNamed(root, launch.name);
+  return withOurPythonPath(service != nullptr ? serviceProgram(root, *service, projects)
+                                              : launchedProgram(root, launch, projects));
 }
 
 std::vector<std::string> knownSourceFolders(const Root& root) {
@@ -168,7 +119,7 @@ Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions
   if (!options.sources.empty())
     environment.emplace_back("STACKDEV_DEBUG_SOURCES", joined(options.sources));
   if (options.nativeThreads)
-    for (const auto& name : program.switches ? *program.switches : allSwitches())
+    for (const auto& name : program.switches ? *program.switches : monkeyPatchSwitches())
       environment.emplace_back(name, "1");
   return program;
 }

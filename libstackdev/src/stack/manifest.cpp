@@ -1,6 +1,7 @@
 #include <stackdev/manifest.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 
@@ -47,6 +48,7 @@ std::string folderString(ManifestTable& table, std::string_view key,
 struct Names {
   std::set<std::string> repositories;
   std::set<std::string> services;
+  std::set<std::string> steps;
 };
 
 void expectKnown(ManifestTable& table, std::string_view key, const std::string& name,
@@ -75,30 +77,120 @@ ManifestRepository repositoryOf(const std::string& name, ManifestTable& table, c
   return repository;
 }
 
-ManifestService serviceOf(const std::string& name, ManifestTable& table, const Names& names) {
+/// One of these tells what runs; the others are empty.
+void expectOneWay(const ManifestService& service, ManifestTable& table) {
+  const auto ways = std::array{&service.program, &service.entryPoint, &service.module,
+                               &service.wsgi, &service.script};
+  const auto count =
+      std::count_if(ways.begin(), ways.end(), [](const auto* way) { return !way->empty(); });
+  if (count != 1)
+    table.problem("program", "expected one of program, entry-point, module, wsgi and script, "
+                             "got " +
+                                 std::to_string(count));
+}
+
+void expectFunction(ManifestTable& table, std::string_view key, const std::string& value) {
+  if (!value.empty() && value.find(':') == std::string::npos)
+    table.problem(key, "expected MODULE:FUNCTION, got " + value);
+}
+
+void expectUrl(ManifestTable& table, std::string_view key, const std::string& url) {
+  if (!url.empty() && !url.starts_with("http://127.0.0.1:")) // {port:NAME} may follow
+    table.problem(key, "expected http://127.0.0.1:PORT/..., got " + url);
+}
+
+/// A password in an argument or a variable would be there for all to read.
+void refuseSecrets(ManifestTable& table, const ManifestService& service) {
+  constexpr std::string_view kWhy = "{secret:...} may stand in a generated file only";
+  for (const auto& argument : service.arguments)
+    if (argument.find("{secret:") != std::string::npos)
+      table.problem("arguments", std::string(kWhy));
+  for (const auto& [name, value] : service.environment)
+    if (value.find("{secret:") != std::string::npos)
+      table.problem("environment", std::string(kWhy));
+}
+
+/// The keys that services and steps share.
+ManifestService processOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestService service;
   service.name = name;
-  service.repository = repositoryName(table, names);
+  service.script = belowString(table, "script");
+  if (service.script.empty() || table.has("repository"))
+    service.repository = repositoryName(table, names);
   service.program = belowString(table, "program");
   service.entryPoint = table.string("entry-point");
   service.module = table.string("module");
   service.arguments = table.strings("arguments");
   service.environment = table.stringTable("environment");
   service.workingDirectory = folderString(table, "working-directory", names.repositories);
-  service.port = table.integer("port", 1, 65535);
   service.after = table.strings("after");
   for (const auto& other : service.after)
-    expectKnown(table, "after", other, names.services, "service");
-  const auto ways = static_cast<int>(!service.program.empty()) +
-                    static_cast<int>(!service.entryPoint.empty()) +
-                    static_cast<int>(!service.module.empty());
-  if (ways != 1)
-    table.problem("program",
-                  "expected one of program, entry-point and module, got " + std::to_string(ways));
-  if (!service.entryPoint.empty() && service.entryPoint.find(':') == std::string::npos)
-    table.problem("entry-point", "expected MODULE:FUNCTION, got " + service.entryPoint);
+    if (!names.services.contains(other) && !names.steps.contains(other))
+      table.problem("after", "there is no service or step called " + other);
+  service.isOptional = table.boolean("optional");
+  if (service.isOptional && service.repository.empty())
+    table.problem("optional", "needs a repository that may not be there");
+  service.seconds = table.integer("seconds", 1, kMostSeconds).value_or(service.seconds);
+  expectFunction(table, "entry-point", service.entryPoint);
+  refuseSecrets(table, service);
+  return service;
+}
+
+ManifestService serviceOf(const std::string& name, ManifestTable& table, const Names& names) {
+  auto service = processOf(name, table, names);
+  service.wsgi = table.string("wsgi");
+  service.port = table.integer("port", 1, 65535);
+  service.ready = table.string("ready");
+  service.readyScript = table.strings("ready-script");
+  service.isManual = table.boolean("manual");
+  service.insteadOf = table.string("instead-of");
+  expectKnown(table, "instead-of", service.insteadOf, names.services, "service");
+  service.furtherPorts = table.integers("further-ports", 1, 65535);
+  service.stopSeconds = table.integer("stop-seconds", 1, 60).value_or(service.stopSeconds);
+  expectFunction(table, "wsgi", service.wsgi);
+  expectUrl(table, "ready", service.ready);
+  if (!service.readyScript.empty() && !isBelow(service.readyScript.front()))
+    table.problem("ready-script", "must be a path below what ships with stackdev");
+  expectOneWay(service, table);
+  if (!service.wsgi.empty() && !service.port)
+    table.problem("port", "is missing");
   table.refuseOthers();
   return service;
+}
+
+ManifestService stepOf(const std::string& name, ManifestTable& table, const Names& names) {
+  auto step = processOf(name, table, names);
+  expectOneWay(step, table);
+  if (names.services.contains(name))
+    table.problem("", "a service is called " + name + ", too");
+  table.refuseOthers();
+  return step;
+}
+
+ManifestFile fileOf(const std::string& name, ManifestTable& table) {
+  ManifestFile file{name, belowString(table, "path"), table.string("template"),
+                    table.string("content")};
+  if (file.path.empty())
+    file.path = name;
+  if (file.source.empty() == file.content.empty())
+    table.problem("template", "expected one of template and content");
+  table.refuseOthers();
+  return file;
+}
+
+ManifestCheck checkOf(const std::string& name, ManifestTable& table) {
+  ManifestCheck check{name,
+                      table.string("url"),
+                      table.string("expect"),
+                      belowString(table, "script"),
+                      table.strings("arguments"),
+                      60};
+  check.seconds = table.integer("seconds", 1, kMostSeconds).value_or(check.seconds);
+  expectUrl(table, "url", check.url);
+  if (check.url.empty() == check.script.empty())
+    table.problem("url", "expected one of url and script");
+  table.refuseOthers();
+  return check;
 }
 
 ManifestGroup groupOf(const std::string& name, ManifestTable& table, const Names& names) {
@@ -148,15 +240,26 @@ Manifest manifestOf(ManifestTable& root) {
                                   "\" = \"" + to + "\"");
   auto repositories = root.tables("repository");
   auto services = root.tables("service");
+  auto steps = root.tables("step");
   Names names;
   for (const auto& [name, table] : repositories)
     names.repositories.insert(name);
   for (const auto& [name, table] : services)
     names.services.insert(name);
+  for (const auto& [name, table] : steps)
+    names.steps.insert(name);
   for (auto& [name, table] : repositories)
     manifest.repositories.push_back(repositoryOf(name, table, names));
   for (auto& [name, table] : services)
     manifest.services.push_back(serviceOf(name, table, names));
+  for (auto& [name, table] : steps)
+    manifest.steps.push_back(stepOf(name, table, names));
+  for (auto& [name, table] : root.tables("file"))
+    manifest.files.push_back(fileOf(name, table));
+  for (auto& [name, table] : root.tables("check"))
+    manifest.checks.push_back(checkOf(name, table));
+  manifest.values = root.stringTable("values");
+  manifest.environment = root.stringTable("environment");
   for (auto& [name, table] : root.tables("group"))
     manifest.groups.push_back(groupOf(name, table, names));
   for (auto& [name, table] : root.tables("tests"))

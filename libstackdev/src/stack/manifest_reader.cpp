@@ -51,7 +51,9 @@ std::vector<std::pair<std::string, const toml::node*>> inOrder(const toml::table
 } // namespace
 
 std::string ManifestTable::pathOf(std::string_view key) const {
-  return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+  if (path_.empty() || key.empty())
+    return path_ + std::string(key);
+  return path_ + "." + std::string(key);
 }
 
 void ManifestTable::problem(std::string_view key, std::string message) {
@@ -120,13 +122,21 @@ std::vector<std::string> ManifestTable::strings(std::string_view key) {
   return values;
 }
 
-std::optional<int> ManifestTable::integer(std::string_view key, int least, int most) {
+bool ManifestTable::boolean(std::string_view key) {
   const auto* node = find(key);
   if (node == nullptr)
-    return std::nullopt;
-  const auto* value = node->as_integer();
+    return false;
+  const auto* value = node->as_boolean();
+  if (value == nullptr)
+    wrongType(key, *node, "a boolean");
+  return value != nullptr && value->get();
+}
+
+std::optional<int> ManifestTable::number(std::string_view key, const toml::node& node, int least,
+                                         int most) {
+  const auto* value = node.as_integer();
   if (value == nullptr) {
-    wrongType(key, *node, "an integer");
+    wrongType(key, node, "an integer");
     return std::nullopt;
   }
   if (value->get() < least || value->get() > most) {
@@ -135,6 +145,27 @@ std::optional<int> ManifestTable::integer(std::string_view key, int least, int m
     return std::nullopt;
   }
   return static_cast<int>(value->get());
+}
+
+std::optional<int> ManifestTable::integer(std::string_view key, int least, int most) {
+  const auto* node = find(key);
+  return node == nullptr ? std::nullopt : number(key, *node, least, most);
+}
+
+std::vector<int> ManifestTable::integers(std::string_view key, int least, int most) {
+  const auto* node = find(key);
+  std::vector<int> values;
+  if (node == nullptr)
+    return values;
+  const auto* array = node->as_array();
+  if (array == nullptr) {
+    wrongType(key, *node, "an array of integers");
+    return values;
+  }
+  for (const auto& item : *array)
+    if (const auto value = number(key, item, least, most))
+      values.push_back(*value);
+  return values;
 }
 
 std::vector<std::pair<std::string, std::string>> ManifestTable::stringTable(std::string_view key) {

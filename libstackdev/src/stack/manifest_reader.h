@@ -26,7 +26,9 @@ public:
   std::string string(std::string_view key);
   std::string requiredString(std::string_view key);
   std::vector<std::string> strings(std::string_view key);
+  bool boolean(std::string_view key);
   std::optional<int> integer(std::string_view key, int least, int most);
+  std::vector<int> integers(std::string_view key, int least, int most);
   std::vector<std::pair<std::string, std::string>> stringTable(std::string_view key);
 
   /// The sub-tables of the table at `key`, by name in the order of the file.
@@ -43,6 +45,7 @@ public:
 
 private:
   const toml::node* find(std::string_view key);
+  std::optional<int> number(std::string_view key, const toml::node& node, int least, int most);
   void wrongType(std::string_view key, const toml::node& node, std::string_view expected);
   std::optional<std::string> text(std::string_view key, const toml::node& node);
   std::string pathOf(std::string_view key) const;

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include "stack/expansion.h"
+#include "stack/optional_services.h"
 #include "support/file.h"
 #include "support/git.h"
 #include "support/utf8.h"
@@ -79,9 +81,11 @@ Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
             state ? std::filesystem::absolute(*state).lexically_normal() : defaultState(*folder),
             std::nullopt};
   auto manifest = readManifest(root.folder / kManifestName);
-  if (manifest)
+  if (manifest) {
     root.manifest = std::move(*manifest);
-  else if (manifest.error().code != ErrorCode::NotFound)
+    expand(*root.manifest, root.state);
+    settleOptional(*root.manifest, root.folder);
+  } else if (manifest.error().code != ErrorCode::NotFound)
     return manifest.error();
   return root;
 }

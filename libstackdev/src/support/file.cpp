@@ -33,7 +33,8 @@ Result<std::string> readFile(const std::filesystem::path& path, std::size_t limi
   std::size_t done = 0;
   for (;;) {
     if (done == content.size())
-      content.resize(content.size() + 1); // detects a file that grows, and ends /proc files
+      content.resize(content.size() +
+                     4096); // a file that grows, or one of /proc, which has no size
     const auto count = ::read(file.fd(), content.data() + done, content.size() - done);
     if (count < 0 && errno == EINTR)
       continue;

@@ -238,7 +238,7 @@ std::string jsonText(const json::value& value, const JsonLayout& layout,
     items += (items.empty() ? "" : ",") + layout.lineEnd + inner + item;
   };
   if (const auto* array = value.if_array()) {
-    if (const auto line = onOneLine(*array, indent.size()); !line.empty())
+    if (auto line = onOneLine(*array, indent.size()); !line.empty())
       return line;
     for (const auto& element : *array)
       add(jsonText(element, layout, inner));

@@ -10,6 +10,7 @@
 #include <boost/process/posix.hpp>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -18,6 +19,7 @@
 #include <linux/close_range.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support/descriptor.h"
@@ -29,6 +31,7 @@ namespace {
 namespace bp = boost::process;
 
 constexpr std::chrono::milliseconds kLook{100}; // at what may cancel
+constexpr int kCannotRun = 127;                 // as shells say it
 
 /// Boost's limit_handles closes the pipes of asynchronous output, too; marking is enough.
 void keepOnlyStandardStreams() {
@@ -227,6 +230,39 @@ Error replaceProcess(const std::filesystem::path& program,
   keepOnlyStandardStreams();
   ::execvp(words.front(), words.data());
   return systemError("cannot start", program, errno);
+}
+
+Result<int> runInForeground(const std::filesystem::path& program,
+                            const std::vector<std::string>& arguments,
+                            const std::vector<std::pair<std::string, std::string>>& environment,
+                            const std::filesystem::path& folder) {
+  sigset_t waited;
+  sigset_t before;
+  sigemptyset(&waited);
+  for (const int number : {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP})
+    sigaddset(&waited, number);
+  ::pthread_sigmask(SIG_BLOCK, &waited, &before);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    const auto failure = replaceProcess(program, arguments, environment, folder);
+    const auto message = "stackdev: " + failure.message + "\n";
+    (void)!::write(STDERR_FILENO, message.data(), message.size());
+    ::_exit(kCannotRun);
+  }
+  if (child < 0)
+    return systemError("cannot start", program, errno);
+  int status = 0;
+  while (::waitpid(child, &status, WNOHANG) != child) {
+    siginfo_t signal{};
+    const int number = ::sigwaitinfo(&waited, &signal);
+    // The terminal's own go to all of its foreground processes, so to the child as well.
+    if ((number == SIGTERM || number == SIGHUP || number == SIGINT || number == SIGQUIT) &&
+        signal.si_code != SI_KERNEL)
+      ::kill(child, number);
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 } // namespace stackdev

@@ -45,6 +45,13 @@ std::filesystem::path programOnPath(std::string_view name);
 /// Starts a program that outlives us: its own session, nothing on its standard streams.
 Status startDetached(const Command& command);
 
+/// Runs it in our terminal with our environment, changed as said, and waits for it. A signal that
+/// would end us meanwhile goes to it. Returns its exit status, 128 + N where signal N ended it.
+Result<int> runInForeground(const std::filesystem::path& program,
+                            const std::vector<std::string>& arguments,
+                            const std::vector<std::pair<std::string, std::string>>& environment,
+                            const std::filesystem::path& folder);
+
 /// Starts a program in a session of its own; it reads nothing and writes into `log`, made anew,
 /// 0600. Returns its process id; who calls waits for it.
 Result<int> startLogged(const std::filesystem::path& program,

@@ -55,7 +55,11 @@ def _watch_eventlet(module, process):
 
     def __init__(self, *args, **kwargs):
         original(self, *args, **kwargs)
-        if _get_ident() == _main_thread:
+        if _get_ident() != _main_thread:
+            return
+        if type(self).wait is owner.wait:  # on top of asyncio, which does the waiting
+            self.fire_timers = _HubTicks(self, process)
+        else:
             self.wait = _Wait(self, process)  # until it deletes itself, and the class's is back
 
     owner.__init__ = __init__
@@ -96,6 +100,38 @@ class _Wait(object):
             return False
         self.seen = readers
         return any(_is_listening(number) for number in readers)
+
+
+class _HubTicks(object):
+    """In the place of hub.fire_timers(when) until the loop's first turn; then a timer of the loop's own.
+
+    The loop is idle when that timer comes in time, several times running.
+    """
+
+    TICK = 0.25
+
+    def __init__(self, hub, process):
+        self.hub = hub
+        self.process = process
+        self.left = IDLE / self.TICK
+
+    def __call__(self, when):
+        del self.hub.fire_timers
+        self._again()
+        return self.hub.fire_timers(when)
+
+    def _again(self):
+        self.due = _time() + self.TICK
+        self.hub.schedule_call_global(self.TICK, self._tick)
+
+    def _tick(self):
+        if self.process.has_forked or self.process.attached_pid == os.getpid():
+            return
+        late = _time() > self.due + self.TICK / 2
+        self.left = IDLE / self.TICK if late else self.left - 1
+        if self.left <= 0 or any(_is_listening(number) for number in self.hub.listeners[self.hub.READ]):
+            return self.process.serving()
+        self._again()
 
 
 def _busy():

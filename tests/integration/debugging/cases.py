@@ -30,7 +30,7 @@ class Trial(object):
         # debugpy's adapter takes the workers only with their parent.
         parents = 1 if self.backend == "debugpy" and self.target.forks else 0
         if self.target.name.startswith("threaded"):
-            self.server.get("/")  # it attaches on its first connection
+            self.server.get(self.target.path)  # it attaches on its first connection
         return self.ide.wait_sessions(self.processes() + parents, timeout)
 
     def stop_on(self, path, line, file=None, condition=None, timeout=15, known=()):
@@ -60,7 +60,7 @@ def held_together(trial):
     trial.ide.set_breakpoint(trial.target.file, trial.target.index_line())
     answers, stops = [], []
     for _ in range(count):  # one after the other: a worker may take two that come together
-        answers.append(trial.server.ask("/", headers=trial.target.headers))
+        answers.append(trial.server.ask(trial.target.path, headers=trial.target.headers))
         stops.append(trial.ide.wait_stop(15))
     assert all(stops), "hit in %d of %d" % (sum(map(bool, stops)), count)
     assert len(set(stop.pid for stop in stops)) == count, "the same worker twice"
@@ -74,7 +74,7 @@ def held_together(trial):
 def stepping(trial):
     """Step over, step in."""
     line = trial.target.index_line()
-    answer, stop = trial.stop_on("/", line)
+    answer, stop = trial.stop_on(trial.target.path, line)
     assert stop, "missed"
     stop = stop.step_over()
     assert stop and stop.line == line + 1, "step over went to %s" % (stop and stop.line)
@@ -95,7 +95,7 @@ def stepping(trial):
 
 def variables(trial):
     """Read a variable, change it, and see the change in the answer."""
-    answer, stop = trial.stop_on("/", trial.target.index_line())
+    answer, stop = trial.stop_on(trial.target.path, trial.target.index_line())
     assert stop, "missed"
     stop = stop.step_over()
     name, value = trial.target.changes
@@ -112,10 +112,10 @@ def conditional(trial):
     """A false condition does not stop, a true one does."""
     line = trial.target.index_line()
     trial.ide.set_breakpoint(trial.target.file, line, "1 == 2")
-    answer = trial.server.get("/", timeout=5, headers=trial.target.headers)
+    answer = trial.server.get(trial.target.path, timeout=5, headers=trial.target.headers)
     assert answer[0] == 200 and trial.ide.wait_stop(0.1) is None, "stopped though false"
     trial.release()
-    answer, stop = trial.stop_on("/", line, condition="1 == 1")
+    answer, stop = trial.stop_on(trial.target.path, line, condition="1 == 1")
     assert stop, "missed though true"
     stop.resume()
     answer.result()
@@ -173,7 +173,7 @@ def worker_killed(trial):
     fresh = set(trial.ide.pids()) - others
     stops = []
     while not any(stop.pid in fresh for stop in stops) and len(stops) < 2 * trial.processes():
-        trial.server.ask("/", headers=trial.target.headers)  # held, so the next one goes to another worker
+        trial.server.ask(trial.target.path, headers=trial.target.headers)  # held, so the next one goes to another worker
         stop = trial.ide.wait_stop(10)
         assert stop, "missed"
         stops.append(stop)
@@ -185,7 +185,7 @@ def worker_killed(trial):
 
 def ide_closed(trial):
     """The IDE goes away while a worker is suspended: it goes on by itself."""
-    answer, stop = trial.stop_on("/", trial.target.index_line())
+    answer, stop = trial.stop_on(trial.target.path, trial.target.index_line())
     assert stop, "missed"
     trial.ide.close()
     status = answer.result()[0]
@@ -211,7 +211,7 @@ def hangup(trial):
     """SIGHUP: whatever it means to the program, it answers afterwards."""
     trial.server.signal(signal.SIGHUP)
     time.sleep(0.2)
-    assert wait_until(lambda: trial.server.get("/", headers=trial.target.headers)[0] == 200, 20), "no answer"
+    assert wait_until(lambda: trial.server.get(trial.target.path, headers=trial.target.headers)[0] == 200, 20), "no answer"
 
 
 def without_ide(target, backend, python="/usr/bin/python3"):
@@ -234,7 +234,7 @@ def mute_ide(target, python="/usr/bin/python3"):
     ide = PydevdIde(mute=True)
     server = target.start(debug_environment(ide.port, "pydevd", timeout=1), python)
     try:
-        assert wait_until(lambda: server.get("/", timeout=8, headers=target.headers)[0] == 200, 20), "no answer"
+        assert wait_until(lambda: server.get(target.path, timeout=8, headers=target.headers)[0] == 200, 20), "no answer"
         answered = server.ask_all([target.many] * 8, headers=target.headers)
         assert answered == 8, "%d of 8" % answered
         assert any("did not say run" in line for line in server.bootstrap_said()), server.said()

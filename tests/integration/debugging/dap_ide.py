@@ -1,6 +1,7 @@
 """VS Code's side of debugpy's real adapter: `attach` with `listen` or `launch`, and a further session for each child
 process."""
 
+import glob
 import json
 import os
 import signal
@@ -55,16 +56,32 @@ class DapIde(Ide):
         self._begin(connection.makefile("rb"), stream, arguments, connection)
 
     def close(self):
+        """As VS Code's button Stop, where it has started something: nothing of that may stay."""
+        if self.terminals:
+            self._stop()
+        left_over = self.left_over()
         for session in self.sessions:
             session.close()
         self.adapter.kill()
         self.adapter.wait()
         for terminal in self.terminals:
-            try:
-                os.killpg(terminal.pid, signal.SIGKILL)
-            except OSError:
-                pass
+            for pid in in_session(terminal.pid):
+                os.kill(pid, signal.SIGKILL)
             terminal.wait()
+        assert left_over == []
+
+    def _stop(self):
+        try:
+            self.sessions[0].ask("disconnect", {"terminateDebuggee": True}, 5)
+        except (AssertionError, OSError):
+            pass  # the adapter has ended with its program
+        end = time.time() + 5
+        while self.left_over() and time.time() < end:
+            time.sleep(0.05)
+
+    def left_over(self):
+        """Processes that were started in its terminals."""
+        return [pid for terminal in self.terminals for pid in in_session(terminal.pid) if pid != terminal.pid]
 
 
 class Session(object):
@@ -207,6 +224,20 @@ class Answer(object):
         if not self.message["success"]:
             raise AssertionError("%s: %s" % (self.command, self.message.get("message")))
         return self.message.get("body") or {}
+
+
+def in_session(session):
+    """Ids of the processes of this session."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path) as stat:
+                fields = stat.read().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session:
+            found.append(int(path.split("/")[2]))
+    return found
 
 
 def free_port():

@@ -2,7 +2,7 @@
 """Measures what works and prints the tables of docs/debugging.md.
 
     matrix.py                                    the system's Python and debuggers
-    matrix.py --nova                             and Debian's nova (see nova.py)
+    matrix.py --nova --glance                    and Debian's nova and glance (see nova.py, glance.py)
     matrix.py --python VENV/bin/python ...       and one line for each of these
     matrix.py ... --into docs/debugging.md       puts them there, between the two comments
 """
@@ -19,6 +19,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cases
+import glance
 import nova
 from program import SYSTEM_PYTHON
 from target import TARGET_OF
@@ -32,7 +33,7 @@ VERSIONS = """
 import sys, pkg_resources
 found = dict((d.key, d.version) for d in pkg_resources.working_set)
 print(" ".join(["Python=%d.%d.%d" % sys.version_info[:3]] + ["%s=%s" % (n, found.get(n)) for n in
-      ("eventlet", "gevent", "greenlet", "pydevd", "debugpy", "nova")]))
+      ("eventlet", "gevent", "greenlet", "pydevd", "debugpy", "nova", "glance")]))
 """
 VERSIONS_3 = """
 import sys
@@ -43,7 +44,7 @@ def version(name):
     except metadata.PackageNotFoundError:
         return None
 print(" ".join(["Python=%d.%d.%d" % sys.version_info[:3]] + ["%s=%s" % (n, version(n)) for n in
-      ("eventlet", "gevent", "greenlet", "pydevd", "debugpy", "nova")]))
+      ("eventlet", "gevent", "greenlet", "pydevd", "debugpy", "nova", "glance")]))
 """
 
 
@@ -68,8 +69,9 @@ def table(columns):
         print("| %s |" % case + "|".join(cell(results.get(case, "–")) for _, results in columns) + "|")
 
 
-def system_table(names, with_nova):
+def system_table(names, with_nova, with_glance):
     targets = [TARGET_OF[name] for name in names] + ([nova.api()] if with_nova else [])
+    targets += [glance.api()] if with_glance else []
     columns = []
     for target in targets:
         for backend in BACKENDS:
@@ -112,6 +114,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--target", nargs="+", default=["sample", "single", "gevent", "threads"], choices=TARGET_OF)
     parser.add_argument("--nova", action="store_true")
+    parser.add_argument("--glance", action="store_true")
     parser.add_argument("--python", nargs="+", default=[])
     parser.add_argument("--into", metavar="FILE")
     args = parser.parse_args()
@@ -131,11 +134,11 @@ def write_into(path, tables):
 
 
 def measure(args):
-    words = ["tests/integration/debugging/matrix.py"] + ["--nova"] * args.nova
+    words = ["tests/integration/debugging/matrix.py"] + ["--nova"] * args.nova + ["--glance"] * args.glance
     words += ["--python", "VENV/bin/python..."] * bool(args.python)
     print("Measured on %s by `%s`. \"yes\": as it should be; \"–\": does not apply." % (
         datetime.date.today(), " ".join(words)))
-    system_table(args.target, args.nova)
+    system_table(args.target, args.nova, args.glance)
     if args.python:
         python_table(args.python)
 

@@ -18,6 +18,7 @@ class Target(object):
         self.forks = workers > 0
         self.script, self.arguments = script, arguments
         self._start = start
+        self.path = "/"
         self.index = "pid = os.getpid"
         self.square = "result = number"
         self.error_path, self.error_line = "/error", (VIEWS, 'raise ValueError')

@@ -339,10 +339,70 @@ def test_a_settrace_in_the_source_is_left_alone(tmp_path, ide):
         program.kill()
 
 
+# What docs/debugging.md calls traps
+
+
+@pytest.mark.parametrize("option", ["-I", "-E", "-S"])
+def test_a_python_that_looks_at_no_environment_does_not_load_it(ide, option):
+    code = "import sys; print('stackdev_bootstrap' in sys.modules)"
+    assert run("", debug_environment(ide.port, attach="all"), arguments=[option, "-c", code])[1] == "False\n"
+    assert ide.sessions == []
+
+
+def test_a_daemon_comes_once_for_each_fork(ide, tmp_path):
+    script = tmp_path / "daemon.py"
+    script.write_text("import os, time\nif os.fork():\n    os._exit(0)\nos.setsid()\nif os.fork():\n    os._exit(0)\n"
+                      "time.sleep(30)\n")
+    program = Program([SYSTEM_PYTHON, str(script)], debug_environment(ide.port))
+    try:
+        assert program.wait() == 0
+        assert wait_until(lambda: len(ide.sessions) == 2, 10)
+    finally:
+        for session in ide.sessions:
+            subprocess.run(["kill", "-9", str(session.pid)], stderr=subprocess.DEVNULL)  # it has left our group
+        program.kill()
+
+
+@pytest.mark.long
+def test_a_timeout_strikes_after_a_pause_that_was_longer(ide, tmp_path):
+    script = tmp_path / "patient.py"
+    script.write_text("import eventlet\neventlet.monkey_patch()\nimport time\n"
+                      "try:\n    with eventlet.Timeout(1):\n        time.sleep(0.1)\n        time.sleep(0.1)\n"
+                      "        print('in time')\nexcept eventlet.Timeout:\n    print('timed out')\n")
+    ide.set_breakpoint(str(script), 7)
+    for pause, says in ((0, "in time"), (1.2, "timed out")):
+        program = Program([SYSTEM_PYTHON, str(script)], debug_environment(ide.port, attach="all"))
+        try:
+            stop = ide.wait_stop(15)
+            assert stop
+            time.sleep(pause)
+            stop.resume()
+            assert program.wait() == 0
+            assert program.said().splitlines()[-1] == says
+        finally:
+            program.kill()
+
+
+def test_sigterm_ends_a_service_with_a_suspended_worker(ide):
+    """The sample kills workers that do not end; nova leaves a suspended one until it is resumed."""
+    server = sample_service(debug_environment(ide.port))
+    try:
+        server.wait_listening()
+        assert ide.wait_sessions(2)
+        ide.set_breakpoint(API, line_of(API, "pid = os.getpid"))
+        server.ask("/")
+        assert ide.wait_stop()
+        server.signal(signal.SIGTERM)
+        assert server.wait() is not None
+        assert server.left_over() == []
+    finally:
+        server.kill()
+
+
 # A copy of the project runs
 
 
-@pytest.mark.parametrize("backend", ["pydevd", "debugpy"])
+@pytest.mark.parametrize("backend", ["pydevd", pytest.param("debugpy", marks=pytest.mark.long)])
 def test_a_breakpoint_in_the_project_stops_the_installed_copy(tmp_path, backend):
     """And without the projects' folders it is missed in silence: what this is for."""
     installed = shutil.copytree(sample_file("sample-service", "sampleservice"), tmp_path / "sampleservice")

@@ -1,27 +1,17 @@
 """Each message of the server against the protocol's model."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from conftest import HERE
+from protocol_python import protocol_python
 
 
 @pytest.fixture(scope="session")
 def python() -> Path:
-    """A Python with the model; fetched once."""
-    wanted = (HERE / "requirements.txt").read_text()
-    folder = Path.home() / ".cache/stackdev-tests/protocol-model"
-    record = folder / "requirements.txt"
-    if not record.exists() or record.read_text() != wanted:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([folder / "bin/pip", "install", "--quiet", "--disable-pip-version-check", "-r",
-                        HERE / "requirements.txt"], check=True)
-        record.write_text(wanted)
-    return folder / "bin/python"
+    return protocol_python()
 
 
 def test_every_message_is_one_of_the_model(root, python):

@@ -105,7 +105,7 @@ def test_without_a_pycharm_the_debug_server_waits_on_loopback(project):
     assert options["SUSPEND_AFTER_CONNECT"] == "false"
 
 
-@pytest.mark.parametrize("debugger", ["of the interpreter", "pydevd-pycharm"])
+@pytest.mark.parametrize("debugger", ["of the interpreter", pytest.param("pydevd-pycharm", marks=pytest.mark.long)])
 def test_without_a_pycharm_run_lets_both_workers_come_to_a_debug_server(sample, project, debugger):
     """As Run would start it. The server is a stand-in; pydevd-pycharm, where it is there, is JetBrains' own."""
     name = "sample-api (debug workers)"

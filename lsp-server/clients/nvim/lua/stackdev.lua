@@ -6,7 +6,7 @@ local M = {}
 M.config = {
   cmd = { 'stackdev-lsp' },
   settings = {}, -- { preset = 'no-thread-time', diagnostics = true }
-  filetypes = { 'python', 'toml' },
+  filetypes = { 'python', 'toml', 'conf', 'dosini', 'cfg' }, -- the last three: services' configuration
 }
 
 -- The nearest folder upwards with a manifest, else with a clone, else where Neovim was started.

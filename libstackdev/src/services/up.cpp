@@ -1,0 +1,302 @@
+#include <stackdev/services.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <map>
+#include <thread>
+
+#include <unistd.h>
+
+#include <stackdev/apply.h>
+
+#include "configuration/configuration_files.h"
+#include "configuration/source_metadata.h"
+#include "services/readiness.h"
+#include "services/state_folder.h"
+#include "services/units.h"
+#include "stack/expansion.h"
+#include "supervision/supervisor.h"
+#include "support/file.h"
+#include "support/processes.h"
+
+namespace stackdev {
+namespace {
+
+using Path = std::filesystem::path;
+using Clock = std::chrono::steady_clock;
+using State = SupervisedProcess::State;
+
+constexpr std::chrono::milliseconds kLook{50};
+constexpr std::chrono::milliseconds kStrayGrace{4'000};
+constexpr double kScriptEvery = 1; // seconds
+
+double secondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// What the generated files that a program reads look like matters to steps, too; they are few.
+Status writeConfiguration(const Root& root, const std::vector<Unit>& units, const Path& socket,
+                          bool& changed) {
+  Secrets secrets(servicesFolder(root.state));
+  auto plan = configurationPlan(root, secrets);
+  if (!plan)
+    return plan.error();
+  if (auto added = addSourceMetadata(root, plan->changes); !added)
+    return added;
+  std::vector<SupervisedProgram> programs;
+  for (const auto& unit : units)
+    if (!unit.problem)
+      programs.push_back(unit.process);
+  const auto folder = servicesFolder(root.state);
+  auto text = supervisorConfig(folder, socket, programs);
+  if (!text)
+    return text.error();
+  const auto file = folder / "supervisord.conf";
+  auto before = readFileIfThere(file);
+  if (!before)
+    return before.error();
+  changed = *before != *text;
+  plan->changes.files.push_back({file, *before, std::move(*text), FileMode::Private});
+  return apply(plan->changes, root.state, Remember::No);
+}
+
+/// A process that a killed supervisord or an old `stackdev debug` left behind would have the ports
+/// of the one that we start.
+Status endStrays(const Path& folder, const Supervisor& supervisor,
+                 const std::vector<SupervisedProcess>& known) {
+  std::vector<pid_t> strays;
+  std::set<std::string> running;
+  for (const auto& process : known)
+    if (process.pid != 0)
+      running.insert(process.name);
+  for (const auto& process : serviceProcesses(folder))
+    if (process.pid != supervisor.pid() && process.pid != ::getpid() &&
+        !running.contains(process.service) && !debuggerOf(folder, process.service))
+      strays.push_back(process.pid);
+  if (strays.empty() || end(strays, kStrayGrace))
+    return {};
+  return Error{ErrorCode::Io, "a process that an earlier run left behind does not end: " +
+                                  commandLineOf(strays.front())};
+}
+
+/// Brings services and steps up, each as soon as what it needs is there.
+class Bringing {
+public:
+  Bringing(const Root& root, const UpOptions& options, std::vector<Unit> units,
+           const Supervisor& supervisor)
+      : folder_(servicesFolder(root.state)), options_(options), units_(std::move(units)),
+        supervisor_(supervisor) {}
+
+  Status run() {
+    while (finished_.size() < units_.size()) {
+      if (options_.cancelled != nullptr && options_.cancelled->load())
+        return Error{ErrorCode::Cancelled, "interrupted; what runs goes on running. stackdev up "
+                                           "continues, stackdev down ends it"};
+      if (auto fine = look(); !fine)
+        return fine;
+      if (auto fine = startNext(); !fine)
+        return fine;
+      if (finished_.size() < units_.size())
+        std::this_thread::sleep_for(kLook); // nothing tells when a server is ready but asking it
+    }
+    return {};
+  }
+
+private:
+  /// Sees what has become of those that were started.
+  Status look() {
+    const auto processes = supervisor_.processes();
+    if (!processes)
+      return Error{processes.error().code,
+                   processes.error().message + "\nsupervisord has ended; stackdev up starts anew"};
+    std::vector<std::pair<const Unit*, std::future<bool>>> asked;
+    known_.clear();
+    for (const auto& process : *processes)
+      known_[process.name] = process;
+    for (const auto& unit : units_) {
+      if (!started_.contains(unit.name()) || finished_.contains(unit.name()))
+        continue;
+      if (auto fine = lookAt(unit); !fine)
+        return fine;
+      if (!unit.process.once && !finished_.contains(unit.name()) &&
+          mayBeReady(unit, known_[unit.name()].state) && isTime(unit))
+        asked.emplace_back(&unit, std::async(std::launch::async, isReady, std::cref(unit)));
+    }
+    for (auto& [unit, ready] : asked)
+      if (ready.get())
+        if (auto fine = becomeReady(*unit); !fine)
+          return fine;
+    return {};
+  }
+
+  /// A script costs more than a look at a port.
+  bool isTime(const Unit& unit) {
+    if (unit.readyScript.empty())
+      return true;
+    auto& last = asked_[unit.name()];
+    if (secondsSince(last) < kScriptEvery)
+      return false;
+    last = Clock::now();
+    return true;
+  }
+
+  Status lookAt(const Unit& unit) {
+    const auto& process = known_[unit.name()];
+    const bool ended = process.state == State::Exited || process.state == State::Fatal;
+    if (unit.process.once && process.state == State::Exited && process.exitStatus == 0)
+      return finish(unit, "done");
+    // One that was killed is started again by supervisord; one that gives up is not waited for.
+    if (ended || (process.state == State::Backoff && process.exitStatus > 0))
+      return failed(unit, process);
+    if (secondsSince(started_[unit.name()]) > unit.seconds)
+      return Error{ErrorCode::Io,
+                   unit.name() + " is not " + (unit.process.once ? "done" : "ready") + " after " +
+                       std::to_string(unit.seconds) + " s. " + endOfLog(folder_, unit.name())};
+    return {};
+  }
+
+  Status failed(const Unit& unit, const SupervisedProcess& process) {
+    (void)supervisor_.stopProcess(unit.name()); // it would be tried again and again
+    std::string how = "ended by a signal";
+    if (process.exitStatus >= 0)
+      how = "ended with status " + std::to_string(process.exitStatus);
+    if (process.pid == 0 && process.exitStatus == 0 && !process.error.empty())
+      how = process.error;
+    return Error{ErrorCode::Io, unit.name() + " " + how + ". " + endOfLog(folder_, unit.name())};
+  }
+
+  Status becomeReady(const Unit& unit) {
+    std::vector<pid_t> pids;
+    for (const auto& process : serviceProcesses(folder_))
+      if (process.service == unit.name())
+        pids.push_back(process.pid);
+    if (const auto outside = listensOutside(pids)) {
+      (void)supervisor_.stopProcess(unit.name());
+      return Error{ErrorCode::Io, unit.name() + " was stopped: it listens on " + *outside +
+                                      ", where others can reach it. Bind it to 127.0.0.1"};
+    }
+    return finish(unit, "ready");
+  }
+
+  Status finish(const Unit& unit, std::string_view what) {
+    if (unit.process.once)
+      if (auto marked = markDone(folder_, unit.name(), unit.fingerprint); !marked)
+        return marked;
+    finished_.insert(unit.name());
+    tell(unit, what, secondsSince(started_[unit.name()]));
+    return {};
+  }
+
+  Status startNext() {
+    for (const auto& unit : units_) {
+      const bool waits = std::any_of(unit.after.begin(), unit.after.end(),
+                                     [&](const auto& name) { return !finished_.contains(name); });
+      if (waits || started_.contains(unit.name()) || known_[unit.name()].state == State::Stopping)
+        continue;
+      if (auto fine = startOne(unit); !fine)
+        return fine;
+    }
+    return {};
+  }
+
+  Status startOne(const Unit& unit) {
+    started_[unit.name()] = Clock::now();
+    if (unit.process.once && doneMark(folder_, unit.name()) == unit.fingerprint) {
+      finished_.insert(unit.name());
+      return {};
+    }
+    if (!unit.process.once && debuggerOf(folder_, unit.name())) {
+      finished_.insert(unit.name());
+      return {};
+    }
+    const auto state = known_[unit.name()].state;
+    if (state == State::Running || state == State::Starting)
+      return {}; // an earlier run started it
+    if (const auto holder = holderOfPort(unit))
+      return Error{ErrorCode::Io, unit.name() + ": " + *holder +
+                                      ". End that, or give the service another port in "
+                                      "stackdev.toml"};
+    tell(unit, "starting", 0);
+    known_[unit.name()].state = State::Starting;
+    return supervisor_.startProcess(unit.name());
+  }
+
+  void tell(const Unit& unit, std::string_view what, double seconds) const {
+    if (options_.progress)
+      options_.progress({unit.name(), what, seconds, static_cast<int>(finished_.size()),
+                         static_cast<int>(units_.size())});
+  }
+
+  Path folder_;
+  const UpOptions& options_;
+  std::vector<Unit> units_;
+  const Supervisor& supervisor_;
+  std::map<std::string, SupervisedProcess> known_;
+  std::map<std::string, Clock::time_point> started_;
+  std::map<std::string, Clock::time_point> asked_;
+  std::set<std::string> finished_;
+};
+
+/// supervisord with the configuration as it is now, and nothing of ours beside it.
+Status startSupervisor(const Root& root, const Supervisor& supervisor,
+                       const std::vector<Unit>& units) {
+  const auto folder = servicesFolder(root.state);
+  const bool wasRunning = supervisor.isRunning();
+  bool changed = false;
+  if (auto written = writeConfiguration(root, units, supervisor.socket(), changed); !written)
+    return written;
+  if (wasRunning && changed)
+    if (auto done = supervisor.reload(); !done)
+      return done;
+  std::vector<SupervisedProcess> known;
+  if (wasRunning) {
+    auto processes = supervisor.processes();
+    if (!processes)
+      return processes.error();
+    known = std::move(*processes);
+  }
+  if (auto done = endStrays(folder, supervisor, known); !done)
+    return done;
+  return wasRunning ? Status() : supervisor.start();
+}
+
+std::vector<Unit> neededOf(const std::vector<Unit>& units, const std::set<std::string>& needed) {
+  std::vector<Unit> result;
+  std::copy_if(units.begin(), units.end(), std::back_inserter(result),
+               [&](const Unit& unit) { return needed.contains(unit.name()); });
+  return result;
+}
+
+} // namespace
+
+Result<std::vector<ServiceStatus>> up(const Root& root, const UpOptions& options) {
+  const auto units = unitsOf(root);
+  if (!units)
+    return units.error();
+  const auto needed = withNeeds(options.services, *root.manifest);
+  if (!needed)
+    return needed.error();
+  auto wanted = neededOf(*units, *needed);
+  for (const auto& unit : wanted)
+    if (unit.problem)
+      return *unit.problem;
+  const auto folder = servicesFolder(root.state);
+  if (auto made = makeServicesFolder(folder); !made)
+    return made.error();
+  const auto lock = lockServices(folder);
+  if (!lock)
+    return lock.error();
+  const Supervisor supervisor(folder);
+  if (auto started = startSupervisor(root, supervisor, *units); !started)
+    return started.error();
+  Bringing bringing(root, options, std::move(wanted), supervisor);
+  if (auto done = bringing.run(); !done)
+    return done.error();
+  auto all = serviceStatus(root);
+  if (all)
+    std::erase_if(*all, [&](const auto& one) { return !needed->contains(one.name); });
+  return all;
+}
+
+} // namespace stackdev

@@ -1,0 +1,24 @@
+"""Runs horizon's manage.py with settings that are not in its tree: horizon.py SETTINGS WORDS..."""
+
+import importlib.util
+import os
+import sys
+
+
+def main():
+    settings, words = sys.argv[1], sys.argv[2:]
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [folder for folder in sys.path if folder != here]
+    name = "openstack_dashboard.local.local_settings"
+    import openstack_dashboard.local
+    spec = importlib.util.spec_from_file_location(name, settings)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules[name] = openstack_dashboard.local.local_settings = module
+    os.environ["DJANGO_SETTINGS_MODULE"] = "openstack_dashboard.settings"
+    from django.core.management import execute_from_command_line
+    execute_from_command_line(["manage.py"] + words)
+
+
+if __name__ == "__main__":
+    main()

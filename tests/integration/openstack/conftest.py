@@ -1,0 +1,19 @@
+from typing import Iterator
+
+import pytest
+
+from program import Stack
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes minutes; scripts/test --long runs it")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    made = Stack(tmp_path_factory.mktemp("openstack"))
+    try:
+        yield made
+    finally:
+        made.run("down", "--wipe")
+        assert made.processes() == {}

@@ -1,0 +1,20 @@
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+from program import Stack
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes minutes; scripts/test --long runs it")
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    made = Stack(tmp_path)
+    try:
+        yield made
+    finally:
+        made.run("down")
+        assert made.processes() == {}
