@@ -38,9 +38,10 @@ TEST(SupervisorConfigTest, EveryWordArrivesAsItIs) {
   const auto config = supervisorConfig(folder.path(), folder / "s",
                                        {programOf(hard, {{"PYTHONPATH", "/a b:/c;d"}})});
   ASSERT_TRUE(config) << config.error().message;
-  std::string expected = "/usr/bin/env\n-u\nPYTHONDONTWRITEBYTECODE\nSTACKDEV_SERVICES=" + folder.path().string() +
-                         "\nSTACKDEV_SERVICE=one\nPYTHONUNBUFFERED=1\nPYTHONPATH=/a b:/c;d\n"
-                         "/usr/bin/python3\n";
+  std::string expected =
+      "/usr/bin/env\n-u\nPYTHONDONTWRITEBYTECODE\nSTACKDEV_SERVICES=" + folder.path().string() +
+      "\nSTACKDEV_SERVICE=one\nPYTHONUNBUFFERED=1\nPYTHONPATH=/a b:/c;d\n"
+      "/usr/bin/python3\n";
   for (const auto& word : hard)
     expected += word + "\n";
   EXPECT_EQ(wordsRead(*config, folder).substr(0, expected.size()), expected);
