@@ -14,7 +14,6 @@ using Path = std::filesystem::path;
 
 const Path kInterfaces = "/sys/class/net";
 const Path kManagedDevices = "/run/NetworkManager/devices";
-const Path kConnections = "/etc/NetworkManager/system-connections";
 
 bool isInterfaceName(std::string_view name) {
   return !name.empty() && name.size() < 16 && name.find('/') == std::string_view::npos &&
@@ -30,12 +29,8 @@ bool runsNetworkManager() {
   });
 }
 
-/// What NetworkManager says of the interface in its own state folder. One that it was told to
-/// manage in this way (`stackdev network apply`) is left out.
+/// What NetworkManager says of the interface in its own state folder.
 bool isManaged(const std::string& interface) {
-  std::error_code error;
-  if (std::filesystem::exists(kConnections / ("stackdev-" + interface + ".nmconnection"), error))
-    return false;
   const auto index = readFile(kInterfaces / interface / "ifindex");
   if (!index)
     return false;
@@ -79,7 +74,7 @@ void checkHostNetwork(const Examination& examined, Findings& found) {
           {"bridge-missing", Severity::Error, file->path,
            setting + " names " + interface + ", which this machine has not",
            setting == "flat_network_bridge"
-               ? "stackdev network apply --bridge " + interface + " --interface INTERFACE"
+               ? "ip link add " + interface + " type bridge; ip link set " + interface + " up"
                : "write the name of one of its own: ip -br link",
            line});
     else if (hasManager && isManaged(interface) && told.insert(interface).second)
