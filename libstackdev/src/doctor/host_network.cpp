@@ -4,16 +4,16 @@
 
 #include "doctor/examination.h"
 #include "doctor/settings.h"
-#include "support/file.h"
+#include "support/process.h"
 #include "support/processes.h"
 
 namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
+using namespace std::chrono_literals;
 
 const Path kInterfaces = "/sys/class/net";
-const Path kManagedDevices = "/run/NetworkManager/devices";
 
 bool isInterfaceName(std::string_view name) {
   return !name.empty() && name.size() < 16 && name.find('/') == std::string_view::npos &&
@@ -29,13 +29,17 @@ bool runsNetworkManager() {
   });
 }
 
-/// What NetworkManager says of the interface in its own state folder.
+/// What NetworkManager says of the interface.
 bool isManaged(const std::string& interface) {
-  const auto index = readFile(kInterfaces / interface / "ifindex");
-  if (!index)
+  const auto nmcli = programOnPath("nmcli");
+  if (nmcli.empty())
     return false;
-  const auto state = readFile(kManagedDevices / index->substr(0, index->find('\n')));
-  return state && state->find("\nmanaged=true") != std::string::npos;
+  Command command{
+      .program = nmcli,
+      .arguments = {"--terse", "--fields", "GENERAL.STATE", "device", "show", interface}};
+  command.deadline = 1000ms;
+  const auto answer = run(command); // "GENERAL.STATE:10 (unmanaged)"
+  return answer && answer->status == 0 && !answer->output.starts_with("GENERAL.STATE:10 ");
 }
 
 struct Named {
@@ -53,7 +57,7 @@ std::vector<Named> namedInterfaces(const Examination& examined) {
     for (const auto& setting : settingsIn(file.text))
       if (std::find(std::begin(kSettings), std::end(kSettings), setting.name) !=
               std::end(kSettings) &&
-          isInterfaceName(setting.value))
+          isInterfaceName(setting.value) && !setting.value.starts_with('-'))
         found.push_back(
             {&file, setting.line, std::string(setting.name), std::string(setting.value)});
   return found;

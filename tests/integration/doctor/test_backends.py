@@ -199,3 +199,21 @@ def test_a_bridge_that_is_missing(patient):
     assert patient.ids(before=["unshare", "-n"], PATH=path) == ["bridge-missing"]
     made = ["unshare", "-n", "-m", "sh", "-c", 'mount -t sysfs none /sys; ip link add br100 type bridge; exec "$@"', "sh"]
     assert patient.ids(before=made, PATH=path) == []
+
+
+@needs_root
+def test_an_interface_that_networkmanager_has(patient):
+    """The real NetworkManager, in a network and with folders of its own."""
+    patient.write("sample-service/etc/nova.conf", "flat_interface = em1\n")
+    private = (
+        "for folder in /run /etc/NetworkManager /var/lib/NetworkManager; do mount -t tmpfs none $folder; done; mkdir /run/dbus; "
+        "mount -t sysfs -o ro none /sys; printf '[main]\\nplugins=keyfile\\nno-auto-default=*\\n' > /etc/NetworkManager/NetworkManager.conf; "
+        "ip link add em1 type veth peer name em1p; exec 3>&1 >/run/log 2>&1; dbus-daemon --system --nofork --nopidfile & bus=$!; "
+        "while [ ! -S /run/dbus/system_bus_socket ]; do sleep 0.1; done; NetworkManager --no-daemon & manager=$!; "
+        "for i in $(seq 100); do nmcli -t -f GENERAL.STATE device show em1 | grep -q : && break; sleep 0.1; done; "
+        'nmcli device set em1 managed {0}; sleep 0.5; "$@" >&3; status=$?; kill $manager $bus; wait; exit $status'
+    )
+    path = "/usr/sbin:/usr/bin:/sbin:/bin"
+    for managed, expected in (("yes", ["networkmanager-manages-bridge"]), ("no", [])):
+        before = ["unshare", "-n", "-m", "bash", "-c", private.replace("{0}", managed), "bash"]
+        assert patient.ids(before=before, PATH=path) == expected
