@@ -9,6 +9,7 @@ import os
 import resource
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -107,6 +108,7 @@ def empty(stack):
 
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else tempfile.mkdtemp(prefix="stackdev-bench-"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended
     stack = Stack(folder)
     names = []
 

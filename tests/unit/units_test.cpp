@@ -101,6 +101,19 @@ TEST(StateFolderTest, RemembersWhatWasDone) {
   EXPECT_EQ(doneMark(services, "sync"), "def");
 }
 
+TEST(StateFolderTest, FoldersOfFilesAreTheUsersAlone) {
+  const test::TemporaryFolder folder;
+  const ChangeSet changes{"configure",
+                          {},
+                          {{folder / "etc/nova/nova.conf", {}, "x", FileMode::Private},
+                           {folder / "top", {}, "x", FileMode::Private}}};
+  ASSERT_TRUE(makeFoldersFor(changes, folder.path()));
+  for (const auto* made : {"etc", "etc/nova"})
+    EXPECT_EQ(std::filesystem::status(folder / made).permissions(),
+              std::filesystem::perms::owner_all)
+        << made;
+}
+
 TEST(StateFolderTest, ShowsTheEndOfALog) {
   const test::TemporaryFolder folder;
   std::string text;

@@ -42,6 +42,20 @@ Status makeServicesFolder(const Path& folder) {
   return {};
 }
 
+Status makeFoldersFor(const ChangeSet& changes, const Path& folder) {
+  for (const auto& file : changes.files) {
+    auto made = folder;
+    for (const auto& name : file.path.parent_path().lexically_relative(folder)) {
+      made /= name;
+      if (name == "..") // of another place
+        break;
+      if (auto fine = makeFolder(made); !fine)
+        return fine;
+    }
+  }
+  return {};
+}
+
 Result<LockFile> lockServices(const Path& folder) {
   auto lock = LockFile::take(folder / "lock", std::chrono::seconds(2));
   if (!lock && lock.error().code == ErrorCode::Io)

@@ -8,6 +8,7 @@
 
 #include <sys/types.h>
 
+#include <stackdev/change_set.h>
 #include <stackdev/result.h>
 
 #include "change/lock_file.h"
@@ -16,6 +17,9 @@ namespace stackdev {
 
 /// Makes the folder and those in it.
 Status makeServicesFolder(const std::filesystem::path& folder);
+
+/// Makes the folders below it in which the changes' files are, for its user alone.
+Status makeFoldersFor(const ChangeSet& changes, const std::filesystem::path& folder);
 
 /// One `up`, `down` or `restart` at a time. Errors: Io, naming the process that is at it.
 Result<LockFile> lockServices(const std::filesystem::path& folder);

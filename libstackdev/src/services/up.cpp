@@ -58,6 +58,8 @@ Status writeConfiguration(const Root& root, const std::vector<Unit>& units, cons
     return before.error();
   changed = *before != *text;
   plan->changes.files.push_back({file, *before, std::move(*text), FileMode::Private});
+  if (auto made = makeFoldersFor(plan->changes, folder); !made)
+    return made;
   return apply(plan->changes, root.state, Remember::No);
 }
 
