@@ -166,6 +166,26 @@ json::object jsonOf(const Finding& finding) {
           {"line", finding.line}};
 }
 
+json::object jsonOf(const DepsPlan& plan) {
+  json::array packages;
+  for (const auto& package : plan.packages)
+    packages.push_back(json::object{{"name", package.name},
+                                    {"version", package.version},
+                                    {"requiredBy", jsonOf(package.requiredBy)}});
+  json::array repositories;
+  for (const auto& repository : plan.repositories)
+    repositories.push_back(json::object{{"name", repository.name},
+                                        {"location", repository.location.string()},
+                                        {"inPlace", repository.isInPlace},
+                                        {"installed", repository.isInstalled}});
+  return {{"venv", plan.venv.string()},
+          {"systemPackages", jsonOf(plan.systemPackages)},
+          {"systemCommand", jsonOf(plan.systemCommand)},
+          {"packages", std::move(packages)},
+          {"repositories", std::move(repositories)},
+          {"warnings", jsonOf(plan.warnings)}};
+}
+
 json::object jsonOf(const HookPlan& plan) {
   return {{"hooks", arrayOf(plan.hooks)},
           {"refused", arrayOf(plan.refused)},

@@ -95,6 +95,8 @@ struct Manifest {
   std::string stack;                     // name of the stack, also of the working set
   std::filesystem::path workspace;       // "" if not said; relative to the root
   std::vector<std::string> interpreters; // executables, the first is the default
+  std::vector<std::string> aptPackages;  // of the system, for `deps`
+  std::vector<std::string> dnfPackages;
   /// Beginnings of URLs and what is tried in their place, after the URLs themselves.
   std::vector<std::pair<std::string, std::string>> rewrites;
   std::vector<ManifestRepository> repositories;

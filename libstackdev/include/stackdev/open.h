@@ -8,6 +8,9 @@
 
 namespace stackdev {
 
+/// Eclipse's program: $ECLIPSE, on PATH, in the usual folders; "" if there is none.
+std::filesystem::path installedEclipse();
+
 /// Finds Eclipse ($ECLIPSE, PATH, the usual folders) and starts it on the workspace, in a session
 /// of its own. Returns the program. Errors: NotFound with where to get Eclipse and PyDev; Io if
 /// the workspace is open already.

@@ -11,6 +11,7 @@
 #include <stackdev/apply.h>
 #include <stackdev/clone.h>
 #include <stackdev/debug_safe.h>
+#include <stackdev/deps.h>
 #include <stackdev/doctor.h>
 #include <stackdev/hook.h>
 #include <stackdev/import.h>
@@ -38,6 +39,10 @@ boost::json::object jsonOf(const CloneResult& result);
 boost::json::object jsonOf(const Finding& finding);
 
 boost::json::object jsonOf(const HookPlan& plan);
+
+/// Of `deps plan` and `deps install`.
+boost::json::object jsonOf(const DepsPlan& plan);
+
 boost::json::object jsonOf(const Import& import);
 boost::json::object jsonOf(const AppliedChange& change);
 

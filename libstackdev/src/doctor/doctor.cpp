@@ -12,9 +12,21 @@
 namespace stackdev {
 namespace {
 
-constexpr Check kChecks[] = {checkConfigurations, checkServices,          checkPorts,
-                             checkPython,         checkInstalledPackages, checkWorkingDirectories,
-                             checkEclipse,        checkMachine,           checkEdits};
+constexpr Check kChecks[] = {checkConfigurations,
+                             checkServices,
+                             checkBackends,
+                             checkHypervisor,
+                             checkVolumes,
+                             checkCatalog,
+                             checkHostNetwork,
+                             checkPorts,
+                             checkPython,
+                             checkInstalledPackages,
+                             checkWorkingDirectories,
+                             checkEclipse,
+                             checkEclipsePlugins,
+                             checkMachine,
+                             checkEdits};
 
 } // namespace
 

@@ -1,5 +1,5 @@
 // The Eclipse workspace of the root, if there is one: whether it is open, whether its interpreters
-// are there, whether there is an Eclipse with PyDev to open it.
+// are there.
 #include "doctor/examination.h"
 #include "ide/eclipse_workspace.h"
 #include "ide/java_properties.h"
@@ -13,32 +13,39 @@ using Path = std::filesystem::path;
 constexpr std::string_view kPydevPreferences =
     ".metadata/.plugins/org.eclipse.core.runtime/.settings/org.python.pydev.prefs";
 
+std::string elementAt(std::string_view text, std::string_view open, std::size_t from) {
+  const auto at = text.find(open, from);
+  if (at == std::string_view::npos)
+    return {};
+  const auto begin = at + open.size();
+  return std::string(text.substr(begin, text.find('<', begin) - begin));
+}
+
+} // namespace
+
 Path workspaceOf(const Root& root) {
   const auto named = root.manifest ? root.manifest->workspace : Path();
   return (root.folder / (named.empty() ? Path("workspace") : named)).lexically_normal();
 }
 
-void checkInterpreters(const Path& workspace, Findings& found) {
-  const auto file = workspace / kPydevPreferences;
-  const auto text = readFile(file);
-  if (!text)
-    return;
-  constexpr std::string_view kOpen = "<executable>";
-  for (const auto& [key, value] : properties(*text))
-    for (auto at = value.find(kOpen); at != std::string::npos; at = value.find(kOpen, at + 1)) {
-      const auto begin = at + kOpen.size();
-      const Path executable = value.substr(begin, value.find('<', begin) - begin);
-      std::error_code error;
-      if (!std::filesystem::exists(executable, error))
-        found.push_back({"interpreter-gone", Severity::Error, file,
-                         "PyDev is configured with the interpreter " + executable.string() +
-                             ", which is not there",
-                         "stackdev import --interpreter PYTHON, or Preferences > PyDev > "
-                         "Interpreters"});
-    }
+Path pydevPreferences(const Path& workspace) {
+  return workspace / kPydevPreferences;
 }
 
-} // namespace
+std::vector<PydevInterpreter> pydevInterpreters(const Path& workspace) {
+  std::vector<PydevInterpreter> found;
+  const auto text = readFile(pydevPreferences(workspace));
+  if (!text)
+    return found;
+  constexpr std::string_view kInfo = "<xml>";
+  for (const auto& [key, value] : properties(*text))
+    for (auto at = value.find(kInfo); at != std::string::npos; at = value.find(kInfo, at + 1)) {
+      const std::string_view info =
+          std::string_view(value).substr(at, value.find(kInfo, at + 1) - at);
+      found.push_back({elementAt(info, "<executable>", 0), elementAt(info, "<version>", 0)});
+    }
+  return found;
+}
 
 void checkEclipse(const Examination& examined, Findings& found) {
   const auto workspace = workspaceOf(examined.root);
@@ -49,7 +56,13 @@ void checkEclipse(const Examination& examined, Findings& found) {
     found.push_back({"workspace-open", Severity::Warning, workspace,
                      "Eclipse has the workspace open: import cannot write it",
                      "close Eclipse before the next stackdev import"});
-  checkInterpreters(workspace, found);
+  for (const auto& [executable, version] : pydevInterpreters(workspace))
+    if (!std::filesystem::exists(executable, error))
+      found.push_back({"interpreter-gone", Severity::Error, pydevPreferences(workspace),
+                       "PyDev is configured with the interpreter " + executable.string() +
+                           ", which is not there",
+                       "stackdev import --interpreter PYTHON, or Preferences > PyDev > "
+                       "Interpreters"});
 }
 
 } // namespace stackdev

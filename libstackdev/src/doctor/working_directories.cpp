@@ -90,11 +90,6 @@ void checkLaunchFile(const Path& file, const Examination& examined,
             expanded(attribute.attribute("value").value(), examined.projects), standard, found);
 }
 
-Path workspaceOf(const Root& root) {
-  const auto named = root.manifest ? root.manifest->workspace : Path();
-  return (root.folder / (named.empty() ? Path("workspace") : named)).lexically_normal();
-}
-
 } // namespace
 
 void checkWorkingDirectories(const Examination& examined, Findings& found) {

@@ -28,16 +28,22 @@ std::vector<Path> candidates() {
 
 } // namespace
 
+Path installedEclipse() {
+  for (auto& program : candidates()) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(program, ignored) && ::access(program.c_str(), X_OK) == 0)
+      return std::move(program);
+  }
+  return {};
+}
+
 Result<Path> openEclipse(const Path& workspace) {
   if (auto free = WorkspaceLock::check(workspace); !free)
     return free.error();
-  for (const auto& program : candidates()) {
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(program, ignored) || ::access(program.c_str(), X_OK) != 0)
-      continue;
-    if (auto started =
-            startDetached({.program = program, .arguments = {"-data", workspace.string()}});
-        !started)
+  auto program = installedEclipse();
+  if (!program.empty()) {
+    const Command command{.program = program, .arguments = {"-data", workspace.string()}};
+    if (auto started = startDetached(command); !started)
       return started.error();
     return program;
   }

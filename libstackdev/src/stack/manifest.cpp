@@ -224,6 +224,18 @@ ManifestPreset presetOf(const std::string& name, ManifestTable& table) {
   return preset;
 }
 
+/// They become arguments of apt-get and dnf.
+std::vector<std::string> packageNames(ManifestTable& root, std::string_view key) {
+  auto names = root.strings(key);
+  for (const auto& name : names)
+    if (name.empty() ||
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                               "0123456789.+-_:") != std::string::npos ||
+        name.front() == '-')
+      root.problem(key, "expected the name of a package, got \"" + name + "\"");
+  return names;
+}
+
 Manifest manifestOf(ManifestTable& root) {
   Manifest manifest;
   const auto version = root.integer("version", 0, std::numeric_limits<int>::max());
@@ -233,6 +245,8 @@ Manifest manifestOf(ManifestTable& root) {
   manifest.stack = root.requiredString("stack");
   manifest.workspace = root.string("workspace");
   manifest.interpreters = root.strings("interpreters");
+  manifest.aptPackages = packageNames(root, "apt-packages");
+  manifest.dnfPackages = packageNames(root, "dnf-packages");
   manifest.rewrites = root.stringTable("rewrite");
   for (const auto& [from, to] : manifest.rewrites)
     if (from.empty() || to.empty() || to.front() == '-')

@@ -56,11 +56,25 @@ class Patient:
         file.write_text(text)
         return file
 
+    def eclipse(self, *plugins: str) -> Path:
+        """A folder that looks like an Eclipse with these plug-ins; it is never started."""
+        folder = self.home / "eclipse"
+        for plugin in plugins:
+            (folder / "plugins" / plugin).mkdir(parents=True)
+        program = folder / "eclipse"
+        program.write_text("#!/bin/sh\nexit 1\n")
+        program.chmod(0o755)
+        return program
+
     def manifest(self, old: str, new: str) -> None:
         file = self.root / "stackdev.toml"
         text = file.read_text()
         assert old in text
         file.write_text(text.replace(old, new, 1))
+
+
+PYDEV = "org.python.pydev_13.1.0.202509021047"
+EGIT = "org.eclipse.egit.core_7.3.0.202506031305-r"
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import time
 
 import pytest
 
+from conftest import EGIT, PYDEV
+
 needs_root = pytest.mark.skipif(os.getuid() != 0, reason="makes namespaces")
 
 
@@ -83,15 +85,6 @@ def test_a_broker_that_is_down(patient):
     server = listener(port, "/")
     assert patient.ids() == []
     end(server)
-
-
-def test_a_hypervisor_that_is_not_there(patient):
-    file = patient.write("sample-service/etc/nova.conf", "[libvirt]\nvirt_type = kvm\n")
-    assert patient.ids() == ([] if os.access("/dev/kvm", os.R_OK | os.W_OK) else ["kvm-missing"])
-    file.write_text("compute_driver = libvirt.LibvirtDriver\nvirt_type = qemu\n")
-    assert patient.ids() == ([] if os.path.exists("/run/libvirt/libvirt-sock") else ["libvirt-down"])
-    file.write_text("compute_driver = fake.FakeDriver\n")
-    assert patient.ids() == []
 
 
 def test_files_that_are_named_and_missing(patient):
@@ -181,6 +174,7 @@ def test_a_launch_configuration_that_works_in_a_package(patient):
     """The one that Eclipse makes: its working directory is the program's folder."""
     package = next(path.parent for path in (patient.root / "sample-service").glob("*/__init__.py"))
     (package / "token.py").touch()
+    patient.eclipse(PYDEV, EGIT)
     patient.run("import")
     assert patient.ids() == []
     folder = patient.root / "workspace/.metadata/.plugins/org.eclipse.debug.core/.launches"
@@ -197,6 +191,7 @@ def test_a_launch_configuration_that_works_in_a_package(patient):
 def test_an_interpreter_that_is_gone(patient):
     python = patient.home / "venv/bin/python"
     subprocess.run(["/usr/bin/python3", "-m", "venv", "--without-pip", patient.home / "venv"], check=True)
+    patient.eclipse(PYDEV, EGIT)
     patient.run("import", "--interpreter", python)
     assert patient.ids() == []
     shutil.rmtree(patient.home / "venv")
@@ -207,6 +202,7 @@ def test_an_interpreter_that_is_gone(patient):
 
 
 def test_a_workspace_that_is_open(patient):
+    patient.eclipse(PYDEV, EGIT)
     patient.run("import")
     lock = patient.root / "workspace/.metadata/.lock"
     with open(lock, "w") as file:

@@ -1,0 +1,88 @@
+#include "deps/pip.h"
+#include "deps/plan.h"
+#include "deps/requirements.h"
+#include "deps/system_packages.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace stackdev {
+namespace {
+
+TEST(DepsTest, ReadsListsOfRequirements) {
+  struct Row {
+    const char* text;
+    const char* name; // "" for none
+    const char* kept;
+  };
+  const Row rows[] = {
+      {"oslo.config>=9.0 # Apache-2.0", "oslo-config", "oslo.config>=9.0"},
+      {"  Foo_Bar [x] ; python_version<'3'\r", "foo-bar", "Foo_Bar [x] ; python_version<'3'"},
+      {"# alone", "", ""},
+      {"-e git://example.org/x#egg=keystone", "", ""},
+      {"-r other.txt", "", ""},
+      {"https://example.org/x.tar.gz", "", ""},
+      {"", "", ""},
+  };
+  for (const auto& row : rows) {
+    const auto found = requirementsIn(row.text);
+    ASSERT_EQ(found.size(), *row.name == '\0' ? 0U : 1U) << row.text;
+    if (found.empty())
+      continue;
+    EXPECT_EQ(found.front().name, row.name);
+    EXPECT_EQ(found.front().text, row.kept);
+  }
+  EXPECT_EQ(requirementsIn("# one\n\nb\n").front().line, 3U);
+}
+
+TEST(DepsTest, PutsFirstWhatOthersNeed) {
+  const auto project = [](const char* name, std::vector<std::string> references) {
+    Project made;
+    made.name = name;
+    made.references = std::move(references);
+    return made;
+  };
+  const auto ordered = inOrderOfDependency(
+      {project("a", {"c"}), project("b", {}), project("c", {"d", "x"}), project("d", {"a"})});
+  std::string names;
+  for (const auto& one : ordered)
+    names += one.name;
+  EXPECT_EQ(names, "dcab"); // the circle is cut where it was entered
+}
+
+TEST(DepsTest, ReadsPipsReport) {
+  const auto found = packagesInReport(
+      R"({"version": "1", "install": [{"metadata": {"name": "Alpha", "version": "1.0"}}]})");
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ(found->front().name, "Alpha");
+  EXPECT_EQ(found->front().version, "1.0");
+  for (const char* bad : {"", "[]", "{}", R"({"install": 1})", R"({"install": [1]})",
+                          R"({"install": [{"metadata": {"name": 1, "version": "1"}}]})"})
+    EXPECT_FALSE(packagesInReport(bad)) << bad;
+}
+
+TEST(DepsTest, NamesWhoAsksForWhatConflicts) {
+  const std::vector<Requirement> requirements = {
+      {"alpha", "alpha>=2", "nova", "/r/nova/req.txt", 3},
+      {"alpha", "alpha<2", "glance", "/r/glance/setup.cfg", 0},
+      {"beta", "beta", "nova", "/r/nova/req.txt", 4}};
+  const auto text = conflictText("WARNING: x\n\nThe conflict is caused by:\n    The user requested "
+                                 "Alpha>=2\n    The user requested alpha<2\n",
+                                 requirements);
+  EXPECT_NE(text.find("nova (req.txt:3) asks for alpha>=2"), std::string::npos) << text;
+  EXPECT_NE(text.find("glance (setup.cfg) asks for alpha<2"), std::string::npos) << text;
+  EXPECT_EQ(text.find("beta"), std::string::npos) << text;
+  EXPECT_EQ(conflictText("ERROR: no space left\n", requirements), "");
+}
+
+TEST(DepsTest, InstallsNothingWhereNothingIsMissing) {
+  EXPECT_TRUE(systemInstallCommand(PackageManager::Apt, {}).empty());
+  const auto command = systemInstallCommand(PackageManager::Dnf, {"gcc"});
+  EXPECT_EQ(command.back(), "gcc");
+  EXPECT_NE(std::find(command.begin(), command.end(), "dnf"), command.end());
+}
+
+} // namespace
+} // namespace stackdev
