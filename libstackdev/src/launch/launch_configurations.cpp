@@ -83,9 +83,12 @@ public:
     addTestSuites();
     std::sort(found_.all.begin(), found_.all.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
-    if (manifest_)
+    if (manifest_) {
+      for (const auto& service : manifest_->services)
+        nameProgramOf(service);
       for (const auto& group : manifest_->groups)
         addGroup(group);
+    }
     return std::move(found_);
   }
 
@@ -98,6 +101,17 @@ private:
     named_.insert({launch->project, key(launch->program)});
     services_[service.name] = launch->name;
     found_.all.push_back(std::move(*launch));
+  }
+
+  /// What `up` starts by a script that ships with stackdev is the repository's own program in an
+  /// IDE.
+  void nameProgramOf(const ManifestService& service) {
+    if (service.script.empty() || service.repository.empty())
+      return;
+    for (const auto& launch : found_.all)
+      if (launch.project == service.repository &&
+          (launch.name == service.name || launch.name == service.name + " runserver"))
+        services_[service.name] = launch.name;
   }
 
   static std::string key(const Program& program) {
