@@ -65,11 +65,8 @@ Result<Root> rootOf(const Globals& globals);
 /// trusted, and ".
 Status requireTrust(const Root& root, const std::string& why);
 
-/// Says what went wrong on stderr; the exit status for it.
-int failed(const Error& error);
-
-/// The same, and under --json as {"error": {"code", "message"}} on stdout, so that there is always
-/// one object to read.
+/// Says what went wrong on stderr, and under --json as {"error": {"code", "message"}} on stdout, so
+/// that there is always one object to read; the exit status for it.
 int failed(const Globals& globals, const Error& error);
 
 /// The result of a command on stdout: JSON under --json.

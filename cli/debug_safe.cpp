@@ -46,26 +46,34 @@ void printConsequences(const DebugSafePlan& plan, const ScanOptions& options) {
       std::cout << "Under " << preset.name << " " << preset.consequence << ".\n";
 }
 
+/// Writes or shows what is planned, and the guard's hooks with it; says what was refused.
+template <typename Plan>
+Status carryOut(const Globals& globals, const Root& root, const ScanOptions& options, Plan& plan,
+                Result<ChangeSet> (*guard)(const ScanOptions&)) {
+  if (guard != nullptr) {
+    const auto hooks = guard(options);
+    if (!hooks)
+      return hooks.error();
+    merge(plan.changes, *hooks);
+  }
+  if (auto done = carryOut(globals, root, plan.changes); !done || globals.json)
+    return done;
+  printRefused(plan.refused);
+  for (const auto& warning : plan.warnings)
+    warn(globals, warning);
+  return {};
+}
+
 int on(const Globals& globals, const Root& root, const ScanOptions& options, bool guard) {
   auto plan = debugSafeOn(options);
   if (!plan)
-    return failed(plan.error());
-  if (guard) {
-    const auto hooks = guardOn(options);
-    if (!hooks)
-      return failed(hooks.error());
-    merge(plan->changes, *hooks);
-  }
-  if (const auto done = carryOut(globals, root, plan->changes); !done)
-    return failed(done.error());
-  if (globals.json) {
+    return failed(globals, plan.error());
+  const auto done = carryOut(globals, root, options, *plan, guard ? &guardOn : nullptr);
+  if (!done)
+    return failed(globals, done.error());
+  if (globals.json)
     print(madeDebugSafeJson(*plan));
-    return kDone;
-  }
-  printRefused(plan->refused);
-  for (const auto& warning : plan->warnings)
-    warn(globals, warning);
-  if (globals.dryRun || globals.verbosity < 0)
+  if (globals.json || globals.dryRun || globals.verbosity < 0)
     return kDone;
   for (const auto& call : plan->calls)
     std::cout << call.path << ':' << call.line << ": " << oneLine(call.text) << "  ->  "
@@ -82,23 +90,13 @@ int on(const Globals& globals, const Root& root, const ScanOptions& options, boo
 int off(const Globals& globals, const Root& root, const ScanOptions& options, bool guard) {
   auto plan = debugSafeOff(options);
   if (!plan)
-    return failed(plan.error());
-  if (guard) {
-    const auto hooks = guardOff(options);
-    if (!hooks)
-      return failed(hooks.error());
-    merge(plan->changes, *hooks);
-  }
-  if (const auto done = carryOut(globals, root, plan->changes); !done)
-    return failed(done.error());
-  if (globals.json) {
+    return failed(globals, plan.error());
+  const auto done = carryOut(globals, root, options, *plan, guard ? &guardOff : nullptr);
+  if (!done)
+    return failed(globals, done.error());
+  if (globals.json)
     print(debugSafeEditsJson(*plan));
-    return kDone;
-  }
-  printRefused(plan->refused);
-  for (const auto& warning : plan->warnings)
-    warn(globals, warning);
-  if (globals.dryRun || globals.verbosity < 0)
+  if (globals.json || globals.dryRun || globals.verbosity < 0)
     return kDone;
   for (const auto& edit : plan->edits)
     std::cout << edit.path << ':' << edit.line << ": restored " << oneLine(edit.original) << '\n';
@@ -110,7 +108,7 @@ int off(const Globals& globals, const Root& root, const ScanOptions& options, bo
 int status(const Globals& globals, const ScanOptions& options) {
   const auto plan = debugSafeStatus(options);
   if (!plan)
-    return failed(plan.error());
+    return failed(globals, plan.error());
   if (globals.json) {
     print(debugSafeEditsJson(*plan));
     return plan->edits.empty() ? kDone : kNo;
@@ -132,14 +130,14 @@ enum class Action { On, Off, Status };
 int runAction(const Globals& globals, const Options& options, Action action) {
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   const auto request = scanOptions(*root, options.paths, options.preset);
   if (!request)
-    return failed(request.error());
+    return failed(globals, request.error());
   if (action == Action::Status)
     return status(globals, *request);
   if (const auto whole = recovered(globals, *root); !whole)
-    return failed(whole.error());
+    return failed(globals, whole.error());
   return action == Action::On ? on(globals, *root, *request, options.guard)
                               : off(globals, *root, *request, options.guard);
 }

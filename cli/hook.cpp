@@ -47,10 +47,10 @@ void printHook(const Hook& hook, const char* verb) {
 int carryOut(const Globals& globals, const Root& root, const Result<HookPlan>& plan,
              const char* verb) {
   if (!plan)
-    return failed(plan.error());
+    return failed(globals, plan.error());
   if (!globals.dryRun)
     if (const auto done = apply(plan->changes, root.state); !done)
-      return failed(done.error());
+      return failed(globals, done.error());
   if (globals.json) {
     print(jsonOf(*plan));
     return kDone;
@@ -72,9 +72,9 @@ int carryOut(const Globals& globals, const Root& root, const Result<HookPlan>& p
 int on(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   if (const auto whole = recovered(globals, *root); !whole)
-    return failed(whole.error());
+    return failed(globals, whole.error());
   const auto place = placeOf(options.place);
   return carryOut(globals, *root, hookOn(root->folder, place.file, place.line, options.server), "");
 }
@@ -82,9 +82,9 @@ int on(const Globals& globals, const Options& options) {
 int off(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   if (const auto whole = recovered(globals, *root); !whole)
-    return failed(whole.error());
+    return failed(globals, whole.error());
   const auto place = placeOf(options.place);
   return carryOut(globals, *root, hookOff(root->folder, place.file, place.line), "taken out: ");
 }
@@ -92,13 +92,13 @@ int off(const Globals& globals, const Options& options) {
 int status(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   const auto request = scanOptions(*root, options.paths, "");
   if (!request)
-    return failed(request.error());
+    return failed(globals, request.error());
   const auto plan = hookStatus(*request);
   if (!plan)
-    return failed(plan.error());
+    return failed(globals, plan.error());
   if (globals.json) {
     print(jsonOf(*plan));
   } else {

@@ -16,13 +16,13 @@ void addOpen(CLI::App& app, const Globals& globals, Run& run) {
     run = [&globals, workspace] {
       const auto root = rootOf(globals);
       if (!root)
-        return failed(root.error());
+        return failed(globals, root.error());
       ImportRequest request;
       if (!workspace->empty())
         request.workspace = *workspace;
       const auto eclipse = openEclipse(workspaceOf(*root, request));
       if (!eclipse)
-        return failed(eclipse.error());
+        return failed(globals, eclipse.error());
       std::cout << "started " << eclipse->string() << '\n';
       return kDone;
     };

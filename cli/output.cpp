@@ -9,7 +9,9 @@ Result<Root> rootOf(const Globals& globals) {
   return findRoot(globals.root, std::filesystem::current_path(), globals.state);
 }
 
-int failed(const Error& error) {
+int failed(const Globals& globals, const Error& error) {
+  if (globals.json)
+    print(boost::json::object{{"error", jsonOf(error)}});
   std::cerr << "stackdev: " << error.message << '\n';
   switch (error.code) {
   case ErrorCode::Untrusted:
@@ -25,12 +27,6 @@ int failed(const Error& error) {
     return kSystem;
   }
   return kSystem;
-}
-
-int failed(const Globals& globals, const Error& error) {
-  if (globals.json)
-    print(boost::json::object{{"error", jsonOf(error)}});
-  return failed(error);
 }
 
 void print(const boost::json::value& value) {

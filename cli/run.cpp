@@ -18,7 +18,7 @@ struct Options {
 
 int become(const Globals& globals, const ForegroundProgram& program) {
   if (!globals.dryRun)
-    return failed(execute(program));
+    return failed(globals, execute(program));
   for (const auto& [name, value] : program.environment)
     std::cout << name << '=' << value << '\n';
   std::cout << program.program.string();
@@ -43,13 +43,13 @@ Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::stri
 
 int runNamed(const Globals& globals, const Options& options) {
   const auto program = trustedProgram(globals, options.name);
-  return program ? become(globals, *program) : failed(program.error());
+  return program ? become(globals, *program) : failed(globals, program.error());
 }
 
 int debug(const Globals& globals, const Options& options) {
   if (options.name.empty() == globals.program.empty())
-    return failed({ErrorCode::InvalidArgument,
-                   "debug: give the name of a launch configuration, or -- and a command"});
+    return failed(globals, {ErrorCode::InvalidArgument,
+                            "debug: give the name of a launch configuration, or -- and a command"});
   Result<ForegroundProgram> program = ForegroundProgram{};
   if (!options.name.empty()) {
     program = trustedProgram(globals, options.name);
@@ -58,18 +58,18 @@ int debug(const Globals& globals, const Options& options) {
     program->arguments.assign(globals.program.begin() + 1, globals.program.end());
   }
   if (!program)
-    return failed(program.error());
+    return failed(globals, program.error());
   auto debug = options.debug;
   if (const auto root = rootOf(globals))
     debug.sources = knownSourceFolders(*root);
   const auto ready = debugged(std::move(*program), debug);
   if (!ready)
-    return failed(ready.error());
+    return failed(globals, ready.error());
   if (!options.name.empty() && !globals.dryRun)
     if (const auto root = rootOf(globals)) {
       const auto status = runInPlaceOf(*root, options.name, *ready);
       if (!status)
-        return failed(status.error());
+        return failed(globals, status.error());
       if (*status)
         return **status;
     }

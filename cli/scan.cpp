@@ -27,14 +27,14 @@ void printLine(const PatchCall& call) {
 int runScan(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
-    return failed(root.error());
+    return failed(globals, root.error());
   auto request = scanOptions(*root, options.paths, "");
   if (!request)
-    return failed(request.error());
+    return failed(globals, request.error());
   request->index = root->state / "scan-index";
   const auto found = scan(*request);
   if (!found)
-    return failed(found.error());
+    return failed(globals, found.error());
   bool isUnsafe = false;
   for (const auto& call : found->calls) {
     isUnsafe = isUnsafe || call.state == PatchState::Unsafe;

@@ -1,6 +1,6 @@
-# Headers of packages that most sources of a target take seconds to read. The `dev` preset reads them
-# in each source, and so shows which source lacks an include.
-option(STACKDEV_PRECOMPILE "Precompile the headers of packages" ON)
+# Headers of packages that most sources of a target take seconds to read. Off, each source reads its own:
+# that shows which one lacks an include, and ccache knows such compilations again.
+option(STACKDEV_PRECOMPILE "Precompile the headers of packages" OFF)
 
 function(stackdev_precompile target)
   if(STACKDEV_PRECOMPILE)

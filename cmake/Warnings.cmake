@@ -5,7 +5,7 @@ target_compile_options(stackdev_warnings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these inside the standard library and Boost at -O2.
   target_compile_options(stackdev_warnings INTERFACE
-    -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
+    -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
     -Wno-array-bounds -Wno-dangling-pointer)
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # Clang says so of a C library's own initialisers, too: GIT_..._OPTIONS_INIT.

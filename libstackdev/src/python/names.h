@@ -11,14 +11,11 @@
 
 #include "python/arguments.h"
 #include "python/outline.h"
+#include "python/paths.h"
 #include "python/source_text.h"
 #include "python/syntax_tree.h"
 
 namespace stackdev {
-
-/// Dotted names that something may stand for, as "eventlet.patcher.monkey_patch"; sorted. Empty:
-/// something else.
-using Paths = std::vector<std::string>;
 
 struct CallSite {
   Paths callee;
