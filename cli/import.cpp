@@ -109,6 +109,8 @@ void addImport(CLI::App& app, const Globals& globals, Run& run) {
                     "Give Django projects PyDev's Django nature, too");
   command->add_flag("--debug-server", options->request.debugServer,
                     "Let PyDev's debug server start with Eclipse; it listens on every interface");
+  command->add_flag("--language-server", options->request.languageServer,
+                    "Let Eclipse's LSP4E start stackdev-lsp for Python files");
   command->footer("Examples:\n"
                   "  stackdev import --workspace ~/eclipse-workspace\n"
                   "  stackdev import --ide vscode,pycharm\n"

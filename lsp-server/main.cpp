@@ -45,7 +45,7 @@ void openLog(const Options& options) {
   spdlog::set_level(options.verbosity >= 2   ? spdlog::level::debug
                     : options.verbosity == 1 ? spdlog::level::info
                                              : spdlog::level::warn);
-  spdlog::flush_on(spdlog::level::info);
+  spdlog::flush_on(spdlog::level::debug); // who follows the log sees the last message, too
 }
 
 /// A terminal or a pipe that others share stays as it was found.

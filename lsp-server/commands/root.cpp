@@ -17,10 +17,11 @@ Result<ImportRequest> importRequest(const CommandCall& call) {
   const auto isShared = call.arguments.flag("shared");
   const auto isDjango = call.arguments.flag("djangoNature");
   const auto hasDebugServer = call.arguments.flag("debugServer");
+  const auto hasLanguageServer = call.arguments.flag("languageServer");
   for (const auto* texts : {&names, &interpreters})
     if (!*texts)
       return texts->error();
-  for (const auto* flag : {&isShared, &isDjango, &hasDebugServer})
+  for (const auto* flag : {&isShared, &isDjango, &hasDebugServer, &hasLanguageServer})
     if (!*flag)
       return flag->error();
   for (const auto* text : {&workspace, &ide})
@@ -39,6 +40,7 @@ Result<ImportRequest> importRequest(const CommandCall& call) {
     request.launchFiles = ImportRequest::LaunchFiles::InProjects;
   request.djangoNature = *isDjango;
   request.debugServer = *hasDebugServer;
+  request.languageServer = *hasLanguageServer;
   return request;
 }
 
@@ -62,7 +64,7 @@ Result<Outcome> importCommand(const CommandCall& call) {
     const auto plan = importPlan(call.root, *request);
     if (!plan)
       return plan.error();
-    return Outcome{jsonOf(*plan)};
+    return Outcome{jsonOf(*plan), "would change " + counted(plan->changes.files.size(), "file")};
   }
   Outcome outcome;
   outcome.act = [root = call.root, request = *request]() -> Result<Outcome> {
@@ -97,7 +99,8 @@ Result<Outcome> undoCommand(const CommandCall& call) {
     json::array array;
     for (const auto& change : *changes)
       array.push_back(jsonOf(change));
-    return Outcome{json::object{{"changes", std::move(array)}}};
+    return Outcome{json::object{{"changes", std::move(array)}},
+                   counted(changes->size(), "change") + " can be taken back"};
   }
   Outcome outcome;
   outcome.act = [root = call.root]() -> Result<Outcome> {

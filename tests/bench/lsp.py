@@ -28,7 +28,8 @@ ROUNDS = 15
 EDITS = 300
 REQUESTS = 10_000
 CLIENTS = 200
-TICK = os.sysconf("SC_CLK_TCK")
+UNREAD_SECONDS = 5
+LARGE = 100 << 20
 
 
 class Server(Client):
@@ -51,9 +52,11 @@ class Server(Client):
                     return json.loads(rest[:length])
             self.buffer += self.read_some(limit)
 
-    def processor_seconds(self) -> float:
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
+    def ended_processor_seconds(self) -> float:
+        """Ends it; the processor time of its whole life."""
+        self.process.kill()
+        _, self.process.returncode, usage = os.wait4(self.process.pid, 0)
+        return usage.ru_utime + usage.ru_stime
 
 
 def servers() -> dict[str, list[str]]:
@@ -73,12 +76,14 @@ def starts(all_servers: dict[str, list[str]]) -> None:
             with Server(command) as server:
                 server.request("initialize", {"processId": None, "rootUri": None, "capabilities": {}}, 60)
                 wall[name].append(time.perf_counter() - begin)
-                processor[name].append(server.processor_seconds())
+                processor[name].append(server.ended_processor_seconds())
     for name in all_servers:
         print(f"{name:14} start: {statistics.median(wall[name]) * 1000:8.1f} ms median, {min(wall[name]) * 1000:8.1f} least; "
-              f"processor {statistics.mean(processor[name]) * 1000:7.1f} ms (to a tick of {1000 // TICK} ms)")
+              f"processor {statistics.median(processor[name]) * 1000:7.1f} ms")
     if "clangd-14" in wall:
-        print(f"{'':14} ratio to clangd: {statistics.median(wall['stackdev-lsp']) / statistics.median(wall['clangd-14']):.2f}")
+        for what, times in (("start", wall), ("processor", processor)):
+            ratio = statistics.median(times["stackdev-lsp"]) / statistics.median(times["clangd-14"])
+            print(f"{'':14} {what}: {ratio:.2f} of clangd's")
 
 
 def memory(all_servers: dict[str, list[str]], folders: list[Path]) -> None:
@@ -153,6 +158,37 @@ def many_clients(folder: Path) -> None:
         server.terminate()
 
 
+def never_reading(folder: Path) -> None:
+    with Client() as client:
+        client.initialize(folder)
+        uri = (folder / "a.py").as_uri()
+        client.open(uri, "import eventlet\neventlet.monkey_patch()\n" * 200)
+        data = frame({"jsonrpc": "2.0", "id": 1, "method": "textDocument/codeLens",
+                      "params": {"textDocument": {"uri": uri}}}) * 100
+        os.set_blocking(client.input, False)
+        sent, end = 0, time.monotonic() + UNREAD_SECONDS
+        while time.monotonic() < end:
+            try:
+                sent += os.write(client.input, data[sent % len(data):])
+            except BlockingIOError:
+                time.sleep(0.01)
+        print(f"{'stackdev-lsp':14} a client that never reads, {UNREAD_SECONDS} s: took {sent // 1024} KiB of it, "
+              f"{client.memory() / 2**20:.1f} MiB")
+
+
+def large_document(folder: Path) -> None:
+    with Client() as client:
+        client.initialize(folder)
+        text = "x = 1\n" * (LARGE // 6)
+        begin = time.perf_counter()
+        client.open((folder / "a.py").as_uri(), text)
+        said = client.notification("window/showMessage", 60)["params"]["message"]
+        assert "result" in client.request("stackdev/scan", {"uris": []})
+        peak = int(Path(f"/proc/{client.process.pid}/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+        print(f"{'stackdev-lsp':14} a document of {LARGE >> 20} MiB: {time.perf_counter() - begin:.2f} s, at most {peak:.1f} MiB; "
+              f"it says: {said}")
+
+
 def main() -> None:
     root = Path(sys.argv[1] if len(sys.argv) > 1 else TOP).resolve()
     folders = sorted(folder for folder in root.iterdir() if (folder / ".git").exists()) or [root]
@@ -163,6 +199,8 @@ def main() -> None:
         edits(folders, Path(folder))
         pipelined(Path(folder))
         many_clients(Path(folder))
+        never_reading(Path(folder))
+        large_document(Path(folder))
 
 
 if __name__ == "__main__":

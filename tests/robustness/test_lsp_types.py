@@ -172,7 +172,7 @@ TEXT, NAMES, NUMBER, FLAG = "text", ["names"], 1, True
 PLACE = {"uri": TEXT, "start": NUMBER}
 OPTIONS = {
     "import": {"names": NAMES, "workspace": TEXT, "interpreter": NAMES, "shared": FLAG, "djangoNature": FLAG,
-               "debugServer": FLAG, "ide": TEXT, "dryRun": FLAG},
+               "debugServer": FLAG, "languageServer": FLAG, "ide": TEXT, "dryRun": FLAG},
     "scan": {"paths": NAMES},
     "debugSafe": {"paths": NAMES, "preset": TEXT, **PLACE},
     "restore": {"paths": NAMES, **PLACE},

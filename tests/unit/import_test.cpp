@@ -6,6 +6,7 @@
 
 #include "change/generated_files.h"
 #include "ide/eclipse_workspace.h"
+#include "ide/language_server.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -73,6 +74,29 @@ TEST_F(ImportTest, TellsWhatPydevsDebugServerOpens) {
             std::string::npos);
   request.debugServer = false;
   EXPECT_EQ(warnings(run()), "");
+}
+
+TEST_F(ImportTest, LetsLsp4eStartTheServerOnlyIfAsked) {
+  const auto launchFile = root / launch("stackdev-lsp");
+  const auto preferences =
+      "workspace/.metadata/.plugins/org.eclipse.core.runtime/.settings/org.eclipse.lsp4e.prefs";
+  const std::string entry = "org.python.pydev.pythonfile:org.eclipse.ui.externaltools."
+                            "ProgramLaunchConfigurationType/stackdev-lsp/run";
+  run();
+  EXPECT_FALSE(std::filesystem::exists(launchFile));
+  root.write(preferences, "a=b\ncontentTypeToLSPLauch=text\\:type/other/run\n");
+  request.languageServer = true;
+  const auto import = run();
+  EXPECT_EQ(content(root / preferences),
+            "a=b\ncontentTypeToLSPLauch=text:type/other/run," + entry + "\n");
+  EXPECT_NE(content(launchFile).find(languageServerProgram()->string()), std::string::npos);
+  for (const auto& configuration : import.launchConfigurations)
+    EXPECT_NE(configuration.name, "stackdev-lsp") << "it is no program of the stack's";
+  EXPECT_TRUE(plan().changes.empty());
+  root.write(preferences, "a=b\n"); // the user does not want it any more
+  request.languageServer = false;
+  EXPECT_TRUE(plan().changes.empty());
+  EXPECT_TRUE(std::filesystem::exists(launchFile));
 }
 
 TEST_F(ImportTest, PlanWritesNothing) {

@@ -29,8 +29,9 @@ struct ImportRequest {
   std::optional<std::filesystem::path> workspace; // Eclipse's
   std::vector<std::string> interpreters;          // the first is the default; empty: the root's own
   enum class LaunchFiles { InWorkspace, InProjects } launchFiles = LaunchFiles::InWorkspace;
-  bool djangoNature = false; // PyDev's Django nature, beside the variables that are always set
-  bool debugServer = false;  // PyDev's debug server starts with Eclipse
+  bool djangoNature = false;   // PyDev's Django nature, beside the variables that are always set
+  bool debugServer = false;    // PyDev's debug server starts with Eclipse
+  bool languageServer = false; // Eclipse's LSP4E starts stackdev-lsp for Python files
 };
 
 struct ImportedProject {

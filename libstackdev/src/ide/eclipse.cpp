@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ide/language_server.h"
 #include "ide/launch_file.h"
 #include "ide/pydev.h"
 #include "ide/workspace_preferences.h"
@@ -18,8 +19,9 @@ public:
       : input_(input), workspace_(workspace) {}
 
   Result<IdeFiles> files() {
-    for (const auto step : {&Eclipse::addPreferences, &Eclipse::addProjects, &Eclipse::addLaunches,
-                            &Eclipse::addWorkspaceFiles, &Eclipse::addRegistrations})
+    for (const auto step :
+         {&Eclipse::addPreferences, &Eclipse::addProjects, &Eclipse::addLaunches,
+          &Eclipse::addLanguageServer, &Eclipse::addWorkspaceFiles, &Eclipse::addRegistrations})
       if (auto done = (this->*step)(); !done)
         return done.error();
     return std::move(files_);
@@ -108,8 +110,7 @@ private:
     for (const auto& launch : input_.launches) {
       const auto* project = projectOf(launch);
       const bool inProject = project != nullptr && isShared();
-      const auto folder = inProject ? project->location / ".stackdev/launch"
-                                    : plugins() / "org.eclipse.debug.core/.launches";
+      const auto folder = inProject ? project->location / ".stackdev/launch" : launches();
       const auto file = folder / (launch.name + ".launch");
       const bool known = inProject ? isThere(project->location / ".project") : workspace_.exists;
       files_.owned.push_back(
@@ -119,6 +120,26 @@ private:
           {Ide::Eclipse, launch.name, std::string(launchType(launch.kind)), launch.project, file});
     }
     return {};
+  }
+
+  /// Asked for, now or before. A user who takes the preference away later keeps it so.
+  Status addLanguageServer() {
+    const auto file = launches() / (std::string(kLanguageServerLaunch) + ".launch");
+    const bool isKnown = input_.generated.text(file).has_value();
+    if (!input_.request.languageServer && !isKnown)
+      return {};
+    const auto program = languageServerProgram();
+    if (!program)
+      return program.error();
+    auto text = languageServerLaunch(*program);
+    if (!text)
+      return text.error();
+    files_.owned.push_back({file, std::move(*text), ""});
+    if (!input_.request.languageServer)
+      return {};
+    return edit(preferences("org.eclipse.lsp4e"), [](const std::optional<std::string>& current) {
+      return Result<std::string>(languageServerPreferences(current));
+    });
   }
 
   const Project* projectOf(const LaunchConfiguration& launch) const {
@@ -222,6 +243,7 @@ private:
   }
 
   Path plugins() const { return input_.workspace / ".metadata/.plugins"; }
+  Path launches() const { return plugins() / "org.eclipse.debug.core/.launches"; }
   Path preferences(const std::string& node) const {
     return plugins() / "org.eclipse.core.runtime/.settings" / (node + ".prefs");
   }

@@ -30,7 +30,6 @@
 (declare-function lsp-register-client "ext:lsp-mode")
 (declare-function lsp-stdio-connection "ext:lsp-mode")
 (declare-function make-lsp-client "ext:lsp-mode")
-(declare-function lsp-activate-on "ext:lsp-mode")
 (defvar eglot-server-programs)
 (defvar lsp-language-id-configuration)
 
@@ -54,7 +53,8 @@
   (add-to-list 'lsp-language-id-configuration '("/stackdev\\.toml\\'" . "toml"))
   (lsp-register-client
    (make-lsp-client :new-connection (lsp-stdio-connection (lambda () stackdev-server-command))
-                    :activation-fn (lsp-activate-on "python" "toml")
+                    :activation-fn (lambda (file _mode)
+                                     (or (derived-mode-p 'python-mode) (string-suffix-p "/stackdev.toml" file)))
                     :server-id 'stackdev
                     :add-on? t)))
 

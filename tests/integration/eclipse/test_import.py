@@ -3,8 +3,10 @@
 import fcntl
 import json
 import os
+import re
 import shlex
 import shutil
+import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any, Dict
@@ -116,6 +118,20 @@ def test_shared_launch_configurations(stack: Stack) -> None:
     for configuration in imported["launchConfigurations"]:
         if configuration["type"] != handmade.GROUP:
             assert not seen[configuration["name"]]["local"], configuration["name"]
+
+
+def test_a_language_server_for_lsp4e(stack: Stack) -> None:
+    """LSP4E itself is in no package registry; this reads its preference as its public source does."""
+    stack.add_sample()
+    stack.imported("--language-server")
+    report = eclipse.inspect(stack.workspace, "--pref", "org.eclipse.lsp4e")
+    entry = report["preferences"]["org.eclipse.lsp4e"]["contentTypeToLSPLauch"]
+    content_type, launch_type, name, mode = re.fullmatch("([^:]+):([^/]+)/([^/]+)/(.+)", entry).groups()
+    assert (content_type, mode) == ("org.python.pydev.pythonfile", "run")
+    launch = by_name(report["launchConfigurations"])[name]
+    assert launch["local"] and launch["type"] == launch_type
+    server = launch["attributes"]["org.eclipse.ui.externaltools.ATTR_LOCATION"]
+    assert subprocess.run([server, "--version"], capture_output=True, check=True).stdout.startswith(b"stackdev-lsp ")
 
 
 def test_dry_run_writes_nothing(stack: Stack) -> None:
