@@ -52,10 +52,11 @@ struct ManifestService {
 /// A file that is generated for the services, below their folder's etc.
 struct ManifestFile {
   std::string name;
-  std::string path;             // "nova/nova.conf"
-  std::string source;           // that ships with stackdev, "openstack/nova.conf", or `{NAME}/...`
-  std::string content;          // or written out here
-  std::vector<std::string> set; // lines of an INI file: keys that are to be otherwise than there
+  std::string path;    // "nova/nova.conf"
+  std::string source;  // that ships with stackdev, "openstack/nova.conf", or `{NAME}/...`
+  std::string content; // or written out here
+  std::vector<std::string> set =
+      {}; // lines of an INI file: keys that are to be otherwise than there
 };
 
 /// Something that `verify` tries: a URL, or a script that ships with stackdev.
