@@ -46,18 +46,19 @@ protected:
 
 TEST_F(EssexConfigurationTest, KeystoneConfIsTheTreesWithTheLinesThatOneChanges) {
   const auto state = servicesFolder(root_.state).string();
-  EXPECT_EQ(etc("keystone/keystone.conf"),
-            "[DEFAULT]\n#bind_host = 0.0.0.0\npublic_port = 5000\nadmin_token = " +
-                secret("admin-token") +
-                "\nbind_host = 127.0.0.1\nadmin_port = 35357\ncompute_port = 8774\n\n"
-                "[sql]\nconnection = mysql+pymysql://stack:" +
-                secret("database") +
-                "@127.0.0.1:13306/keystone\nidle_timeout = 200\n\n[catalog]\n# dynamic\n"
-                "driver = keystone.catalog.backends.templated.TemplatedCatalog\n"
-                "template_file = " +
-                state +
-                "/etc/keystone/default_catalog.templates\n\n[token]\n"
-                "driver = keystone.token.backends.sql.Token\n");
+  EXPECT_EQ(
+      etc("keystone/keystone.conf"),
+      "[DEFAULT]\n#bind_host = 0.0.0.0\npublic_port = 5000\nadmin_token = " +
+          secret("admin-token") +
+          "\nbind_host = 127.0.0.1\nadmin_port = 35357\ncompute_port = 8774\n\n"
+          "[sql]\nconnection = mysql+pymysql://stack:" +
+          secret("database") +
+          "@127.0.0.1:13306/keystone?charset=utf8\nidle_timeout = 200\n\n[catalog]\n# dynamic\n"
+          "driver = keystone.catalog.backends.templated.TemplatedCatalog\n"
+          "template_file = " +
+          state +
+          "/etc/keystone/default_catalog.templates\n\n[token]\n"
+          "driver = keystone.token.backends.sql.Token\n");
 }
 
 TEST_F(EssexConfigurationTest, NovaConfIsFlags) {

@@ -33,13 +33,13 @@ def main():
     state, port = sys.argv[1:3]
     identity = Identity("http://127.0.0.1:" + port, http_client.secret(state, "admin-token"))
     tenants = {name: identity.ensure("/tenants", "tenant", name=name, description=name, enabled=True)
-               for name in ("admin", "demo", "service")}
+               for name in ("admin", "service")}
     roles = {name: identity.ensure("/OS-KSADM/roles", "role", name=name) for name in ("admin", "Member")}
-    for name, secret, tenant in (("admin", "admin", "admin"), ("demo", "demo", "demo"), ("glance", "service", "service"),
+    for name, secret, tenant in (("admin", "admin", "admin"), ("glance", "service", "service"),
                                  ("nova", "service", "service")):
         user = identity.ensure("/users", "user", name=name, password=http_client.secret(state, secret),
                                email=name + "@localhost", tenantId=tenants[tenant], enabled=True)
-        identity.grant(tenants[tenant], user, roles["Member" if name == "demo" else "admin"])
+        identity.grant(tenants[tenant], user, roles["admin"])
 
 
 if __name__ == "__main__":
