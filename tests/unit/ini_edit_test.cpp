@@ -50,5 +50,12 @@ TEST(IniEditTest, KeepsWhatTheUserWrote) {
     EXPECT_EQ(merged(row.mine, row.before, row.after), row.expected) << row.why;
 }
 
+TEST(IniEditTest, SettingsChangeTheirKeysAlone) {
+  EXPECT_EQ(withSettings("# why\n[a]\nx = 1\n#y = 2\n[b]\nx = 1\n",
+                         "[b]\nx = 5\n[a]\ny = 3\n[c]\nz = 1\n"),
+            "# why\n[a]\nx = 1\ny = 3\n#y = 2\n[b]\nx = 5\n\n[c]\nz = 1\n");
+  EXPECT_EQ(withSettings("[a]\nx=1", ""), "[a]\nx=1\n");
+}
+
 } // namespace
 } // namespace stackdev

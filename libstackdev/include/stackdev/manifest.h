@@ -33,6 +33,7 @@ struct ManifestService {
   /// `{NAME}` stands for the folder of repository NAME or the value NAME, `{state}` for the
   /// services' own folder, `{port:NAME}` for a service's port; nothing else is expanded.
   std::vector<std::string> arguments;
+  std::vector<std::string> upArguments; // under `up`, with the generated files; {}: the same
   std::vector<std::pair<std::string, std::string>> environment;
   std::string workingDirectory;   // "" is the repository's folder; else below it or `{NAME}/...`
   std::optional<int> port;        // 1..65535
@@ -54,6 +55,8 @@ struct ManifestFile {
   std::string path;    // "nova/nova.conf"
   std::string source;  // that ships with stackdev, "openstack/nova.conf", or `{NAME}/...`
   std::string content; // or written out here
+  std::vector<std::string> set =
+      {}; // lines of an INI file: keys that are to be otherwise than there
 };
 
 /// Something that `verify` tries: a URL, or a script that ships with stackdev.

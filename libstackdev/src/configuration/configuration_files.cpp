@@ -20,6 +20,13 @@ Result<std::string> templateText(const ManifestFile& file, const Root& root, Sec
   return path ? readFile(*path) : path;
 }
 
+std::string lines(const std::vector<std::string>& all) {
+  std::string text;
+  for (const auto& line : all)
+    text += line + "\n";
+  return text;
+}
+
 bool isIni(const Path& path) {
   return path.extension() == ".conf" || path.extension() == ".ini" || path.extension() == ".cfg";
 }
@@ -66,9 +73,12 @@ Result<ConfigurationPlan> configurationPlan(const Root& root, Secrets& secrets) 
   ConfigurationPlan plan{{"configure " + root.manifest->stack, {root.state}, {}}, {}};
   for (const auto& file : root.manifest->files) {
     const auto text = templateText(file, root, secrets);
+    if (!text && text.error().code == ErrorCode::NotFound && file.source.starts_with('{'))
+      continue; // its repository is not cloned, and what runs from it says so
     if (!text)
       return text.error();
-    auto after = generatedText(*text, root, secrets);
+    auto after = generatedText(file.set.empty() ? *text : withSettings(*text, lines(file.set)),
+                               root, secrets);
     if (!after)
       return after.error();
     const auto path = folder / "etc" / file.path;

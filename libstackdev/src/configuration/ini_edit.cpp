@@ -124,7 +124,22 @@ void set(std::vector<Item>& items, const Place& place, const Values& values) {
   items.insert(items.begin() + static_cast<std::ptrdiff_t>(index), fresh.begin(), fresh.end());
 }
 
+std::string textOf(const std::vector<Item>& items) {
+  std::string text;
+  for (const auto& item : items)
+    text += item.text;
+  return text;
+}
+
 } // namespace
+
+std::string withSettings(std::string_view text, std::string_view settings) {
+  auto items = itemsOf(text);
+  const auto wanted = keysOf(itemsOf(settings));
+  for (const auto& place : wanted.order)
+    set(items, place, valuesAt(wanted, place));
+  return textOf(items);
+}
 
 std::string merged(std::string_view mine, std::string_view before, std::string_view after) {
   auto items = itemsOf(mine);
@@ -139,10 +154,7 @@ std::string merged(std::string_view mine, std::string_view before, std::string_v
     if (is != was && valuesAt(his, place) == was)
       set(items, place, is);
   }
-  std::string text;
-  for (const auto& item : items)
-    text += item.text;
-  return text;
+  return textOf(items);
 }
 
 } // namespace stackdev

@@ -12,4 +12,7 @@ namespace stackdev {
 /// oslo.config: sections, `key = value`, keys of several values, lines that go on indented.
 std::string merged(std::string_view mine, std::string_view before, std::string_view after);
 
+/// The text with the keys of `settings`, of the same format, set to what that says.
+std::string withSettings(std::string_view text, std::string_view settings);
+
 } // namespace stackdev

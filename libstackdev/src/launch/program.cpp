@@ -98,7 +98,10 @@ Result<ForegroundProgram> launchedProgram(const Root& root, const LaunchConfigur
 
 Result<ForegroundProgram> serviceProgram(const Root& root, const ManifestService& service,
                                          const std::vector<Project>& projects) {
-  const auto launch = launchConfiguration(service, projects);
+  auto asUp = service;
+  if (!service.upArguments.empty())
+    asUp.arguments = service.upArguments;
+  const auto launch = launchConfiguration(asUp, projects);
   if (!launch && !service.repository.empty())
     return Error{ErrorCode::NotFound, service.name + ": its repository " + service.repository +
                                           " is not there yet. Clone it: stackdev clone " +

@@ -12,6 +12,8 @@ void expandAll(std::vector<ManifestService>& services,
   for (auto& service : services) {
     for (auto& argument : service.arguments)
       argument = expand(argument);
+    for (auto& argument : service.upArguments)
+      argument = expand(argument);
     for (auto& [name, value] : service.environment)
       value = expand(value);
     service.ready = expand(service.ready);

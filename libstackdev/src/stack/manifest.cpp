@@ -102,9 +102,11 @@ void expectUrl(ManifestTable& table, std::string_view key, const std::string& ur
 /// A password in an argument or a variable would be there for all to read.
 void refuseSecrets(ManifestTable& table, const ManifestService& service) {
   constexpr std::string_view kWhy = "{secret:...} may stand in a generated file only";
-  for (const auto& argument : service.arguments)
-    if (argument.find("{secret:") != std::string::npos)
-      table.problem("arguments", std::string(kWhy));
+  for (const auto* words : {&service.arguments, &service.upArguments})
+    for (const auto& argument : *words)
+      if (argument.find("{secret:") != std::string::npos)
+        table.problem(words == &service.arguments ? "arguments" : "up-arguments",
+                      std::string(kWhy));
   for (const auto& [name, value] : service.environment)
     if (value.find("{secret:") != std::string::npos)
       table.problem("environment", std::string(kWhy));
@@ -121,6 +123,7 @@ ManifestService processOf(const std::string& name, ManifestTable& table, const N
   service.entryPoint = table.string("entry-point");
   service.module = table.string("module");
   service.arguments = table.strings("arguments");
+  service.upArguments = table.strings("up-arguments");
   service.environment = table.stringTable("environment");
   service.workingDirectory = folderString(table, "working-directory", names.repositories);
   service.after = table.strings("after");
@@ -169,7 +172,7 @@ ManifestService stepOf(const std::string& name, ManifestTable& table, const Name
 
 ManifestFile fileOf(const std::string& name, ManifestTable& table) {
   ManifestFile file{name, belowString(table, "path"), table.string("template"),
-                    table.string("content")};
+                    table.string("content"), table.strings("set")};
   if (file.path.empty())
     file.path = name;
   if (file.source.empty() == file.content.empty())
