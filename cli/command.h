@@ -55,6 +55,7 @@ void addDown(CLI::App& app, const Globals& globals, Run& run);
 void addVerify(CLI::App& app, const Globals& globals, Run& run);
 void addEnv(CLI::App& app, const Globals& globals, Run& run);
 void addDeps(CLI::App& app, const Globals& globals, Run& run);
+void addNetwork(CLI::App& app, const Globals& globals, Run& run);
 void addDoctor(CLI::App& app, const Globals& globals, Run& run);
 void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);

@@ -13,9 +13,9 @@ namespace stackdev::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    addInit, addClone,     addImport, addOpen, addLaunch, addRun,  addDebug,
-    addScan, addDebugSafe, addHook,   addUp,   addStatus, addLogs, addRestart,
-    addDown, addVerify,    addEnv,    addDeps, addDoctor, addUndo, addTrust};
+    addInit,      addClone, addImport, addOpen,    addLaunch, addRun,     addDebug, addScan,
+    addDebugSafe, addHook,  addUp,     addStatus,  addLogs,   addRestart, addDown,  addVerify,
+    addEnv,       addDeps,  addDoctor, addNetwork, addUndo,   addTrust};
 
 void logToStderr(int verbosity) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("stackdev"));

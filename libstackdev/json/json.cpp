@@ -186,6 +186,31 @@ json::object jsonOf(const DepsPlan& plan) {
           {"warnings", jsonOf(plan.warnings)}};
 }
 
+json::object jsonOf(const NetworkPlan& plan, std::string_view state) {
+  json::array files;
+  for (const auto& file : plan.files.files)
+    files.push_back(json::string(file.path.string()));
+  return {{"bridge", plan.bridge},
+          {"interface", plan.interface},
+          {"method", nameOf(plan.method)},
+          {"state", state},
+          {"addresses", jsonOf(plan.addresses)},
+          {"files", std::move(files)},
+          {"commands", jsonOf(shownCommands(plan.commands))},
+          {"warnings", jsonOf(plan.warnings)}};
+}
+
+json::object jsonOf(const NetworkRemoval& removal) {
+  json::array files;
+  for (const auto& file : removal.files.files)
+    files.push_back(json::string(file.path.string()));
+  return {{"bridge", removal.state.bridge},
+          {"interface", removal.state.interface},
+          {"method", nameOf(removal.state.method)},
+          {"files", std::move(files)},
+          {"commands", jsonOf(shownCommands(removal.commands))}};
+}
+
 json::object jsonOf(const HookPlan& plan) {
   return {{"hooks", arrayOf(plan.hooks)},
           {"refused", arrayOf(plan.refused)},

@@ -94,6 +94,13 @@ struct ManifestPreset {
   std::string arguments; // "all=False, socket=True"
 };
 
+/// The bridge that `network` makes; docs/network.md.
+struct ManifestNetwork {
+  std::string bridge;    // "" is br100
+  std::string interface; // its port; "" for none
+  std::string address;   // of its own, "10.0.0.1/24"
+};
+
 struct Manifest {
   std::string stack;                     // name of the stack, also of the working set
   std::filesystem::path workspace;       // "" if not said; relative to the root
@@ -112,6 +119,7 @@ struct Manifest {
   std::vector<ManifestGroup> groups;
   std::vector<ManifestTestSuite> testSuites;
   std::vector<ManifestPreset> presets;
+  ManifestNetwork network;
 };
 
 /// One thing wrong with a manifest. Lines and columns count from 1.

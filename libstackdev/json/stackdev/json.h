@@ -16,6 +16,7 @@
 #include <stackdev/hook.h>
 #include <stackdev/import.h>
 #include <stackdev/launch_configuration.h>
+#include <stackdev/network.h>
 #include <stackdev/result.h>
 #include <stackdev/scan.h>
 #include <stackdev/services.h>
@@ -42,6 +43,10 @@ boost::json::object jsonOf(const HookPlan& plan);
 
 /// Of `deps plan` and `deps install`.
 boost::json::object jsonOf(const DepsPlan& plan);
+
+/// Of `network plan`; `state` is "planned", "there", "trial" or "kept".
+boost::json::object jsonOf(const NetworkPlan& plan, std::string_view state);
+boost::json::object jsonOf(const NetworkRemoval& removal);
 
 boost::json::object jsonOf(const Import& import);
 boost::json::object jsonOf(const AppliedChange& change);

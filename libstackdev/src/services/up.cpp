@@ -164,7 +164,9 @@ private:
     if (process.exitStatus >= 0)
       how = "ended with status " + std::to_string(process.exitStatus);
     if (process.pid == 0 && process.exitStatus == 0 && !process.error.empty())
-      how = process.error;
+      how = process.error.starts_with("Exited too quickly") // supervisord keeps no status of these
+                ? "ended as soon as it was started"
+                : process.error;
     return Error{ErrorCode::Io, unit.name() + " " + how + ". " + endOfLog(folder_, unit.name())};
   }
 

@@ -227,6 +227,13 @@ ManifestPreset presetOf(const std::string& name, ManifestTable& table) {
   return preset;
 }
 
+ManifestNetwork networkOf(ManifestTable& table) {
+  ManifestNetwork network{table.string("bridge"), table.string("interface"),
+                          table.string("address")};
+  table.refuseOthers();
+  return network;
+}
+
 /// They become arguments of apt-get and dnf.
 std::vector<std::string> packageNames(ManifestTable& root, std::string_view key) {
   auto names = root.strings(key);
@@ -283,6 +290,8 @@ Manifest manifestOf(ManifestTable& root) {
     manifest.testSuites.push_back(testSuiteOf(name, table, names));
   for (auto& [name, table] : root.tables("preset"))
     manifest.presets.push_back(presetOf(name, table));
+  if (auto network = root.table("network"))
+    manifest.network = networkOf(*network);
   root.refuseOthers();
   return manifest;
 }

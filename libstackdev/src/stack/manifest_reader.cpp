@@ -184,6 +184,18 @@ std::vector<std::pair<std::string, std::string>> ManifestTable::stringTable(std:
   return values;
 }
 
+std::optional<ManifestTable> ManifestTable::table(std::string_view key) {
+  const auto* node = find(key);
+  if (node == nullptr)
+    return std::nullopt;
+  const auto* table = node->as_table();
+  if (table == nullptr) {
+    wrongType(key, *node, "a table");
+    return std::nullopt;
+  }
+  return ManifestTable(*table, pathOf(key), problems_);
+}
+
 std::vector<std::pair<std::string, ManifestTable>> ManifestTable::tables(std::string_view key) {
   const auto* node = find(key);
   std::vector<std::pair<std::string, ManifestTable>> found;

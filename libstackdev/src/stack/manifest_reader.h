@@ -31,6 +31,9 @@ public:
   std::vector<int> integers(std::string_view key, int least, int most);
   std::vector<std::pair<std::string, std::string>> stringTable(std::string_view key);
 
+  /// The table at `key`; nullopt where the key is missing or its value is refused.
+  std::optional<ManifestTable> table(std::string_view key);
+
   /// The sub-tables of the table at `key`, by name in the order of the file.
   std::vector<std::pair<std::string, ManifestTable>> tables(std::string_view key);
 

@@ -1,0 +1,176 @@
+#include "network/host_interfaces.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include <boost/json.hpp>
+
+#include "support/process.h"
+
+namespace stackdev {
+namespace {
+
+namespace json = boost::json;
+
+// What the kernel says for "for ever".
+constexpr std::int64_t kForever = 4294967295;
+
+std::string textAt(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+std::int64_t numberAt(const json::object& object, std::string_view key, std::int64_t otherwise) {
+  const auto* value = object.if_contains(key);
+  if (value == nullptr || !value->is_number())
+    return otherwise;
+  boost::system::error_code error;
+  const auto number = value->to_number<std::int64_t>(error);
+  return error ? otherwise : number;
+}
+
+const json::array& arrayAt(const json::object& object, std::string_view key) {
+  static const json::array kNone;
+  const auto* value = object.if_contains(key);
+  return value != nullptr && value->is_array() ? value->as_array() : kNone;
+}
+
+Result<json::array> parsedArray(std::string_view text) {
+  boost::system::error_code error;
+  if (text.find_first_not_of(" \n") == std::string_view::npos)
+    return json::array(); // what `ip` says for no routes at all
+  auto value = json::parse(text, error);
+  if (error || !value.is_array())
+    return Error{ErrorCode::Protocol,
+                 "ip -json did not answer with JSON: " + std::string(text.substr(0, 80))};
+  return std::move(value.as_array());
+}
+
+InterfaceAddress addressOf(const json::object& info) {
+  InterfaceAddress address{textAt(info, "local") + "/" +
+                               std::to_string(numberAt(info, "prefixlen", 32)),
+                           textAt(info, "family") == "inet6", textAt(info, "broadcast"), false, ""};
+  const auto* dynamic = info.if_contains("dynamic");
+  const auto valid = numberAt(info, "valid_life_time", kForever);
+  address.isDynamic = (dynamic != nullptr && dynamic->is_bool() && dynamic->as_bool());
+  if (address.isDynamic && valid != kForever)
+    address.lifetimes =
+        "valid_lft " + std::to_string(valid) + " preferred_lft " +
+        std::to_string(std::min(valid, numberAt(info, "preferred_life_time", valid)));
+  return address;
+}
+
+HostInterface interfaceOf(const json::object& link) {
+  HostInterface interface {
+    textAt(link, "ifname"), textAt(link, "address"), "", textAt(link, "master"),
+        textAt(link, "link_type") == "ether"
+  };
+  if (const auto* info = link.if_contains("linkinfo"); info != nullptr && info->is_object())
+    interface.kind = textAt(info->as_object(), "info_kind");
+  for (const auto& info : arrayAt(link, "addr_info"))
+    if (info.is_object() && textAt(info.as_object(), "scope") == "global" &&
+        !textAt(info.as_object(), "local").empty())
+      interface.addresses.push_back(addressOf(info.as_object()));
+  return interface;
+}
+
+InterfaceRoute routeOf(const json::object& route, bool isIpv6) {
+  InterfaceRoute made{textAt(route, "dst"), textAt(route, "gateway"), "", isIpv6};
+  if (const auto protocol = textAt(route, "protocol"); !protocol.empty())
+    made.words += " proto " + protocol;
+  if (const auto scope = textAt(route, "scope"); !scope.empty() && !isIpv6)
+    made.words += " scope " + scope;
+  if (const auto source = textAt(route, "prefsrc"); !source.empty())
+    made.words += " src " + source;
+  if (const auto metric = numberAt(route, "metric", -1); metric >= 0)
+    made.words += " metric " + std::to_string(metric);
+  for (const auto& flag : arrayAt(route, "flags"))
+    if (flag.is_string() && flag.as_string() == "onlink")
+      made.words += " onlink";
+  return made;
+}
+
+void addRoutes(std::vector<HostInterface>& interfaces, const json::array& routes, bool isIpv6) {
+  for (const auto& value : routes) {
+    if (!value.is_object())
+      continue;
+    const auto& route = value.as_object();
+    const auto protocol = textAt(route, "protocol");
+    const auto device = textAt(route, "dev");
+    const auto found = std::find_if(interfaces.begin(), interfaces.end(),
+                                    [&](const auto& each) { return each.name == device; });
+    // Advertised routes come again by themselves.
+    if (found != interfaces.end() && protocol != "kernel" && protocol != "ra")
+      found->routes.push_back(routeOf(route, isIpv6));
+  }
+}
+
+Result<std::string> answerOf(const std::filesystem::path& ip, std::vector<std::string> arguments) {
+  Command command{.program = ip, .arguments = std::move(arguments)};
+  const auto answer = run(command);
+  if (!answer)
+    return answer.error();
+  if (answer->status != 0)
+    return Error{ErrorCode::Io, "ip cannot tell how the network is: " + answer->errors};
+  return answer->output;
+}
+
+} // namespace
+
+bool isInterfaceName(std::string_view name) {
+  return !name.empty() && name.size() < 16 && name.front() != '-' && name != "." && name != ".." &&
+         std::none_of(name.begin(), name.end(), [](unsigned char c) {
+           return c == '/' || c == ':' || c <= ' ' || c >= 0x7F || c == '#' || c == '\\';
+         });
+}
+
+const HostInterface* interfaceNamed(const std::vector<HostInterface>& interfaces,
+                                    std::string_view name) {
+  const auto found = std::find_if(interfaces.begin(), interfaces.end(),
+                                  [&](const auto& each) { return each.name == name; });
+  return found == interfaces.end() ? nullptr : &*found;
+}
+
+Result<std::vector<HostInterface>>
+hostInterfacesOf(std::string_view addresses, std::string_view routes, std::string_view ipv6Routes) {
+  const auto links = parsedArray(addresses);
+  if (!links)
+    return links.error();
+  std::vector<HostInterface> interfaces;
+  for (const auto& link : *links)
+    if (link.is_object() && !textAt(link.as_object(), "ifname").empty())
+      interfaces.push_back(interfaceOf(link.as_object()));
+  for (const auto& [text, isIpv6] : {std::pair(routes, false), std::pair(ipv6Routes, true)}) {
+    const auto parsed = parsedArray(text);
+    if (!parsed)
+      return parsed.error();
+    addRoutes(interfaces, *parsed, isIpv6);
+  }
+  for (auto& interface : interfaces) // what a gateway is on comes before what goes through it
+    std::stable_partition(interface.routes.begin(), interface.routes.end(),
+                          [](const auto& route) { return route.gateway.empty(); });
+  return interfaces;
+}
+
+Result<std::vector<HostInterface>> hostInterfaces() {
+  const auto ip = programOnPath("ip");
+  if (ip.empty())
+    return Error{ErrorCode::NotFound, "ip is not on PATH: install iproute2 (it is in /usr/sbin)"};
+  const auto addresses = answerOf(ip, {"-json", "-details", "address", "show"});
+  const auto routes = answerOf(ip, {"-json", "-4", "route", "show"});
+  const auto ipv6Routes = answerOf(ip, {"-json", "-6", "route", "show"});
+  for (const auto* answer : {&addresses, &routes, &ipv6Routes})
+    if (!*answer)
+      return answer->error();
+  auto interfaces = hostInterfacesOf(*addresses, *routes, *ipv6Routes);
+  if (interfaces)
+    for (auto& interface : *interfaces) {
+      std::error_code error;
+      interface.isWireless = std::filesystem::exists(
+          std::filesystem::path("/sys/class/net") / interface.name / "phy80211", error);
+    }
+  return interfaces;
+}
+
+} // namespace stackdev

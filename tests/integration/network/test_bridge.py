@@ -1,0 +1,206 @@
+"""The bridge by plain iproute2: real links, real ARP."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import ADDRESS, PROGRAM, ROUTER, until
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="namespaces need root")
+
+
+def test_a_plan_shows_the_commands_and_changes_nothing(machine):
+    before = machine.network()
+    plan = json.loads(machine.stackdev("--json", "network", "plan", "--interface", "eth0"))
+    assert (plan["bridge"], plan["interface"], plan["method"], plan["state"]) == ("br100", "eth0", "iproute2", "planned")
+    assert plan["addresses"] == [ADDRESS] and plan["files"] == []
+    assert f"ip route replace default via {ROUTER} dev br100 metric 100" in plan["commands"]
+    assert "ip link set dev eth0 master br100" in machine.stackdev("network", "plan", "--interface", "eth0")
+    assert "eth0" in machine.stackdev("--dry-run", "network", "apply", "--interface", "eth0")
+    assert machine.network() == before and not list(machine.state.glob("network*"))
+
+
+def test_the_bridge_gets_what_the_interface_has_and_gives_it_back(machine):
+    before = machine.network()
+    done = json.loads(machine.stackdev("--json", "network", "apply", "--interface", "eth0", "--yes"))
+    assert done["state"] == "kept"
+    made = machine.network()
+    assert made["links"]["eth0"][0] == "br100" and made["links"]["eth0"][2] == []
+    assert made["links"]["br100"] == (None, before["links"]["eth0"][1], before["links"]["eth0"][2])
+    assert made["routes"] == [(dst, via, "br100", metric) for dst, via, _, metric in before["routes"]]
+    assert machine.reaches_router()
+    assert "is there" in machine.stackdev("network", "apply", "--interface", "eth0", "--yes")  # twice is once
+    machine.stackdev("network", "remove")
+    assert machine.network() == before and machine.reaches_router()
+    assert not list(machine.state.glob("network*"))
+    assert "nothing to remove" in machine.stackdev("network", "remove", status=2)
+
+
+def test_a_bridge_without_a_port_has_an_address_of_its_own(machine):
+    before = machine.network()
+    (machine.root / "stackdev.toml").write_text('version = 1\nstack = "s"\n[network]\nbridge = "br7"\naddress = "10.7.0.1/24"\n')
+    machine.stackdev("trust")
+    machine.stackdev("network", "apply", "--yes")
+    assert machine.network()["links"]["br7"][2] == [("10.7.0.1", 24, None)]
+    assert machine.network()["links"]["eth0"] == before["links"]["eth0"]
+    machine.stackdev("network", "remove")
+    assert machine.network() == before
+
+
+def test_what_nobody_keeps_is_taken_back(machine):
+    before = machine.network()
+    said = machine.stackdev("network", "apply", "--interface", "eth0", "--trial", "2")
+    assert "taken back in 2 s" in said and "br100" in machine.network()["links"]
+    until(lambda: machine.network() == before)
+    until(lambda: not list(machine.state.glob("network*")))
+    assert "no bridge is on trial" in machine.stackdev("network", "apply", "--keep", status=2)
+
+
+def test_what_is_kept_in_time_stays(machine):
+    machine.stackdev("network", "apply", "--interface", "eth0", "--trial", "2")
+    machine.stackdev("network", "apply", "--keep")
+    time.sleep(3)
+    assert machine.network()["links"]["eth0"][0] == "br100"
+    machine.stackdev("network", "remove")
+
+
+def on_a_terminal(machine, *words):
+    master, slave = pty.openpty()
+    process = subprocess.Popen(machine.command(*words), env=machine.environment, stdin=slave, stderr=slave,
+                               stdout=subprocess.PIPE, text=True)  # fmt: skip
+    os.close(slave)
+    said = ""
+    while "Keep br100?" not in said:
+        said += os.read(master, 4096).decode()
+    return process, master
+
+
+@pytest.mark.parametrize(("answer", "status"), [("y\n", 0), ("n\n", 3), ("\n", 3)])
+def test_on_a_terminal_it_asks(machine, answer, status):
+    before = machine.network()
+    process, terminal = on_a_terminal(machine, "network", "apply", "--interface", "eth0")
+    os.write(terminal, answer.encode())
+    assert process.wait(timeout=30) == status
+    os.close(terminal)
+    process.stdout.close()
+    assert (machine.network() == before) == (status != 0)
+    machine.stackdev("network", "remove", status=0 if status == 0 else 2)
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGHUP, signal.SIGINT])
+def test_killed_or_cut_off_while_it_asks(machine, end):
+    before = machine.network()
+    process, terminal = on_a_terminal(machine, "network", "apply", "--interface", "eth0", "--trial", "2")
+    process.send_signal(end)
+    assert process.wait(timeout=30) != 0
+    os.close(terminal)
+    process.stdout.close()
+    until(lambda: machine.network() == before)
+
+
+def test_a_gateway_that_is_lost_ends_the_trial_at_once(machine):
+    """A bridge that is there already, whose spanning tree listens for half a minute before it lets a new port speak."""
+    machine.shell("ip link add br100 address 02:00:00:00:01:00 type bridge stp_state 1 forward_delay 1500; ip link set br100 up")
+    before = machine.network()
+    said = machine.stackdev("network", "apply", "--interface", "eth0", "--yes", status=3)
+    assert f"the gateway {ROUTER} answered before" in said and "Everything was taken back" in said
+    assert machine.network() == before and machine.reaches_router()
+
+
+def test_a_command_that_fails_ends_it_at_once(machine):
+    """The kernel refuses one of its requests."""
+    before = machine.network()
+    fault = ("strace", "-f", "-o", "/dev/null", "-e", "inject=sendmsg:error=EPERM:when=9")
+    done = machine.try_("network", "apply", "--interface", "eth0", "--trial", "2", before=fault)
+    assert done.returncode == 3 and "not permitted" in done.stderr and "Everything was taken back" in done.stderr, done.stderr
+    assert machine.network() == before and machine.reaches_router()
+
+
+def test_what_cannot_be_taken_back_is_told_and_tried_again(machine):
+    """The kernel refuses to give the route back, too."""
+    before = machine.network()
+    fault = ("strace", "-f", "-o", "/dev/null", "-e", "inject=sendmsg:error=EPERM:when=6")
+    done = machine.try_("network", "apply", "--interface", "eth0", "--trial", "2", before=fault)
+    assert done.returncode == 3 and "eth0 has not all that it had: 10.99.0.2/24, the route through 10.99.0.1" in done.stderr, done.stderr
+    machine.stackdev("network", "remove")
+    assert machine.network() == before and machine.reaches_router()
+
+
+def test_leases_keep_what_is_left_of_them(machine):
+    machine.shell(f"ip address del {ADDRESS} dev eth0; ip address add {ADDRESS} valid_lft 900 preferred_lft 800 dev eth0; "
+                  f"ip route add default via {ROUTER}")  # fmt: skip
+    done = machine.try_("network", "apply", "--interface", "eth0", "--yes")
+    assert done.returncode == 0 and "DHCP" in done.stderr, done.stderr
+    (info,) = [each for each in json.loads(machine.shell("ip -json address show dev br100"))[0]["addr_info"] if each["scope"] == "global"]
+    assert info["dynamic"] and 850 < info["valid_life_time"] <= 900
+    machine.stackdev("network", "remove")
+
+
+def test_another_port_keeps_the_bridge(machine):
+    machine.stackdev("network", "apply", "--interface", "eth0", "--yes")
+    machine.shell("ip link add tap0 type veth peer name instance; ip link set tap0 master br100")
+    assert "another port, tap0" in machine.stackdev("network", "remove", status=3)
+    machine.shell("ip link delete tap0")
+    machine.stackdev("network", "remove")
+
+
+def test_what_cannot_be_done_is_said_before_anything_is(machine):
+    machine.shell("ip link add bond7 type bridge; ip link add in7 type veth peer name out7; ip link set in7 master bond7; ip link add v type ifb")
+    before = machine.network()
+    for words, message in (
+        (["--interface", "eth9"], "Those that could be a port: eth0"),
+        (["--interface", "lo"], "no Ethernet interface"),
+        (["--interface", "bond7"], "a bridge itself"),
+        (["--interface", "in7"], "in7 is in bond7 already"),
+        (["--bridge", "eth0"], "no bridge: choose another name"),
+        (["--bridge", "a/b"], "cannot be an interface's name"),
+        (["--bridge", "eth0", "--interface", "eth0"], "its own port"),
+        (["--address", "10.0.0.1"], "10.0.0.1/24"),
+        (["--address", "10.0.0.1/33"], "10.0.0.1/24"),
+        (["--address", "10.0.0/8"], "10.0.0.1/24"),
+    ):
+        assert message in machine.stackdev("network", "apply", *words, "--yes", status=2), words
+    (machine.root / "stackdev.toml").write_text('version = 1\nstack = "s"\n[network]\nbridge = "br7"\nport = "eth0"\n')
+    assert "stackdev.toml:5: network.port" in machine.stackdev("network", "plan", status=2)
+    assert machine.network() == before
+
+
+def test_it_needs_root_and_trust(machine):
+    (machine.root / "stackdev.toml").write_text('version = 1\nstack = "s"\n')
+    assert "is not trusted" in machine.stackdev("network", "apply", "--yes", status=1)
+    machine.stackdev("trust")
+    subprocess.run(["chmod", "-R", "a+rwX", machine.root, machine.state, *machine.root.parents[:3]], check=True)
+    done = machine.try_("network", "apply", "--yes", before=("setpriv", "--reuid", "65534", "--clear-groups"))
+    assert done.returncode == 3 and "with sudo" in done.stderr, done.stderr
+    assert "br100" not in machine.network()["links"]
+
+
+def test_a_damaged_record_is_told(machine):
+    machine.state.mkdir(exist_ok=True)
+    (machine.state / "network.json").write_text('{"version": 1')
+    for words in (["apply", "--yes"], ["remove"], ["apply", "--keep"]):
+        assert "network.json is damaged" in machine.stackdev("network", *words, status=3)
+    assert PROGRAM and "br100" not in machine.network()["links"]
+
+
+def test_killed_at_any_moment_it_is_taken_back(machine):
+    """From the start of the trial on the guard is there; before it nothing was done."""
+    before = machine.network()
+    for delay in (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3):
+        process = subprocess.Popen(machine.command("network", "apply", "--interface", "eth0", "--trial", "2", "--yes"),
+                                   env=machine.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+        time.sleep(delay)
+        process.kill()
+        process.wait()
+    until(lambda: machine.network() == before or (machine.state / "network.json").exists())
+    if machine.network() != before:
+        until(lambda: machine.network() == before or '"kept"' in (machine.state / "network.json").read_text(), 20)
+        if machine.network() != before:
+            machine.stackdev("network", "remove")
+    assert machine.network() == before and machine.reaches_router()
