@@ -14,6 +14,7 @@ Result<Outcome> hookCommand(const CommandCall& call);
 Result<Outcome> unhookCommand(const CommandCall& call);
 Result<Outcome> launchConfigurationsCommand(const CommandCall& call);
 Result<Outcome> cloneCommand(const CommandCall& call);
+Result<Outcome> depsCommand(const CommandCall& call);
 Result<Outcome> runCommand(const CommandCall& call);
 Result<Outcome> debugCommand(const CommandCall& call);
 Result<Outcome> doctorCommand(const CommandCall& call);
@@ -22,7 +23,6 @@ Result<Outcome> statusCommand(const CommandCall& call);
 Result<Outcome> logsCommand(const CommandCall& call);
 Result<Outcome> downCommand(const CommandCall& call);
 Result<Outcome> verifyCommand(const CommandCall& call);
-Result<Outcome> missingCommand(const CommandCall& call); // the library has nothing for it yet
 Result<Outcome> undoCommand(const CommandCall& call);
 Result<Outcome> trustCommand(const CommandCall& call);
 

@@ -112,9 +112,4 @@ Result<Outcome> debugCommand(const CommandCall& call) {
   return starting(call, shown, std::move(*ready));
 }
 
-Result<Outcome> missingCommand(const CommandCall& call) {
-  return Error{ErrorCode::NotFound,
-               std::string(call.command) + " is not in this build of stackdev"};
-}
-
 } // namespace stackdev::lsp

@@ -15,7 +15,7 @@ const std::vector<CommandEntry>& commandTable() {
       {"stackdev.run", "Starting a program", &runCommand},
       {"stackdev.debug", "Starting a program under the debugger", &debugCommand},
       {"stackdev.clone", "Cloning repositories", &cloneCommand},
-      {"stackdev.deps", "Installing dependencies", &missingCommand},
+      {"stackdev.deps", "Installing dependencies", &depsCommand},
       {"stackdev.doctor", "Looking for traps", &doctorCommand},
       {"stackdev.up", "Starting services", &upCommand},
       {"stackdev.status", "Asking services", &statusCommand},
