@@ -31,12 +31,23 @@ void printProgress(const UpProgress& progress) {
             << " " << progress.what;
   if (progress.what != "starting")
     std::cerr << std::fixed << std::setprecision(1) << " (" << progress.seconds << " s)";
+  if (progress.secondsLeft && *progress.secondsLeft >= 1)
+    std::cerr << ", about " << std::fixed << std::setprecision(0) << *progress.secondsLeft
+              << " s left";
   std::cerr << '\n';
+}
+
+std::string debugging(const ServiceStatus& service, const std::set<std::string>& debugSafe) {
+  const std::string edited = debugSafe.contains(service.name) ? "debug-safe" : "";
+  if (service.state != ServiceState::Debugged)
+    return edited.empty() ? "-" : edited;
+  return edited.empty() ? "debugger" : "debugger, " + edited;
 }
 
 } // namespace
 
-std::string table(const std::vector<ServiceStatus>& services) {
+std::string table(const std::vector<ServiceStatus>& services,
+                  const std::set<std::string>& debugSafe) {
   std::size_t width = 7;
   for (const auto& one : services)
     width = std::max(width, one.name.size());
@@ -44,7 +55,7 @@ std::string table(const std::vector<ServiceStatus>& services) {
   text << std::left << std::setw(static_cast<int>(width)) << "service"
        << "  " << std::setw(9) << "state" << std::right << std::setw(8) << "pid" << std::setw(7)
        << "port" << std::setw(8) << "up" << std::setw(9) << "memory"
-       << "  url\n";
+       << "  debug       url\n";
   for (const auto& one : services)
     text << std::left << std::setw(static_cast<int>(width)) << one.name << "  " << std::setw(9)
          << toString(one.state) << std::right << std::setw(8)
@@ -52,7 +63,7 @@ std::string table(const std::vector<ServiceStatus>& services) {
          << (one.port ? std::to_string(*one.port) : "-") << std::setw(8)
          << (one.startedSeconds ? duration(*one.startedSeconds) : "-") << std::setw(9)
          << (one.memoryKiB > 0 ? std::to_string(one.memoryKiB / kMebibyte) + " MiB" : "-") << "  "
-         << one.url.value_or("") << '\n';
+         << std::left << std::setw(12) << debugging(one, debugSafe) << one.url.value_or("") << '\n';
   return text.str();
 }
 

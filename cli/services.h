@@ -1,6 +1,7 @@
 // How the commands of services print.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,9 @@
 
 namespace stackdev::cli {
 
-/// A line for each, with the memory that it takes.
-std::string table(const std::vector<ServiceStatus>& services);
+/// A line for each, with the memory that it takes and what a debugger may expect of it.
+std::string table(const std::vector<ServiceStatus>& services,
+                  const std::set<std::string>& debugSafe = {});
 
 /// Trust, and what `up` and `restart` share: progress on stderr, the services on stdout.
 using Bring = Result<std::vector<ServiceStatus>> (*)(const Root& root, const UpOptions& options);

@@ -26,11 +26,15 @@ Result<std::vector<ServiceStatus>> printStatus(const Globals& globals, bool clea
   auto services = serviceStatus(*root);
   if (!services)
     return services;
-  if (globals.json)
+  if (globals.json) {
     print(jsonOf(*services));
-  else
-    std::cout << (clear ? "\033[H\033[J" : "") << table(*services);
-  std::cout << std::flush;
+    std::cout << std::flush;
+    return services;
+  }
+  const auto debugSafe = debugSafeServices(*root);
+  if (!debugSafe)
+    return debugSafe.error();
+  std::cout << (clear ? "\033[H\033[J" : "") << table(*services, *debugSafe) << std::flush;
   return services;
 }
 

@@ -1,5 +1,6 @@
 // up, status, logs, down, verify: the services of the stack.
 #include <algorithm>
+#include <cmath>
 
 #include <stackdev/json.h>
 #include <stackdev/services.h>
@@ -24,7 +25,10 @@ std::string summary(const std::vector<ServiceStatus>& services) {
 
 std::string shown(const UpProgress& progress) {
   return std::to_string(progress.done) + "/" + std::to_string(progress.total) + " " +
-         progress.name + " " + std::string(progress.what);
+         progress.name + " " + std::string(progress.what) +
+         (progress.secondsLeft && *progress.secondsLeft >= 1
+              ? ", about " + std::to_string(std::lround(*progress.secondsLeft)) + " s left"
+              : "");
 }
 
 } // namespace

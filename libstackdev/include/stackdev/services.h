@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,9 @@ struct ServiceStatus {
   long memoryKiB = 0;                        // of all its processes
 };
 
+/// Those whose repository has a debug-safe edit of stackdev's in its sources.
+Result<std::set<std::string>> debugSafeServices(const Root& root);
+
 /// What `up` is busy with.
 struct UpProgress {
   std::string name;      // of a service or step
@@ -47,6 +51,7 @@ struct UpProgress {
   double seconds = 0;    // that it took
   int done = 0;          // of `total` services and steps
   int total = 0;
+  std::optional<double> secondsLeft = {}; // estimated, where each was brought up here before
 };
 
 struct UpOptions {

@@ -125,8 +125,8 @@ std::string hookText(HookKind kind, const DebugServer& server, std::string_view 
       "    __import__(\"stackdev_bootstrap.hook\", fromlist=[\"x\"])." + start + "(" +
           pythonString(server.host) + ", " + std::to_string(server.port) + ")",
       "except Exception:  # without a debugger the program runs all the same",
-      "    __import__(\"sys\").stderr.write(\"stackdev: no debugger: %s\\n\" % "
-      "(__import__(\"sys\").exc_info()[1],))",
+      std::string("    __import__(\"sys\").stderr.write(\"stackdev: no debugger: %s\\n\" % ") +
+          "(__import__(\"sys\").exc_info()[1],))",
   };
   lines[0] += " " + checksum(lines);
   std::string text;

@@ -1,3 +1,4 @@
+#include <stackdev/debug_safe.h>
 #include <stackdev/services.h>
 
 #include <future>
@@ -136,6 +137,33 @@ Result<std::vector<ServiceStatus>> serviceStatus(const Root& root) {
       all[i].state = ServiceState::Running;
   addMemory(all, folder);
   return all;
+}
+
+Result<std::set<std::string>> debugSafeServices(const Root& root) {
+  if (!root.manifest)
+    return nothingToRun(root);
+  ScanOptions options;
+  options.root = root.folder;
+  std::set<std::filesystem::path> folders;
+  for (const auto& service : root.manifest->services)
+    if (!service.repository.empty())
+      folders.insert(root.folder / service.repository);
+  std::error_code ignored;
+  for (const auto& folder : folders)
+    if (std::filesystem::is_directory(folder, ignored))
+      options.paths.push_back(folder);
+  if (options.paths.empty())
+    return std::set<std::string>();
+  const auto found = debugSafeStatus(options);
+  if (!found)
+    return found.error();
+  std::set<std::string> names;
+  for (const auto& service : root.manifest->services)
+    if (std::any_of(found->edits.begin(), found->edits.end(), [&](const auto& edit) {
+          return edit.path.starts_with(service.repository + "/");
+        }))
+      names.insert(service.name);
+  return names;
 }
 
 Result<std::vector<ServiceLog>> serviceLogs(const Root& root) {

@@ -12,6 +12,7 @@
 
 #include "configuration/configuration_files.h"
 #include "configuration/source_metadata.h"
+#include "services/durations.h"
 #include "services/readiness.h"
 #include "services/state_folder.h"
 #include "services/units.h"
@@ -88,7 +89,11 @@ public:
   Bringing(const Root& root, const UpOptions& options, std::vector<Unit> units,
            const Supervisor& supervisor)
       : folder_(servicesFolder(root.state)), options_(options), units_(std::move(units)),
-        supervisor_(supervisor) {}
+        supervisor_(supervisor), expected_(knownDurations(folder_)) {
+    for (const auto& unit : units_)
+      if (isDone(unit))
+        expected_[unit.name()] = 0;
+  }
 
   Status run() {
     while (finished_.size() < units_.size()) {
@@ -102,7 +107,7 @@ public:
       if (finished_.size() < units_.size())
         std::this_thread::sleep_for(kLook); // nothing tells when a server is ready but asking it
     }
-    return {};
+    return keepDurations(folder_, taken_);
   }
 
 private:
@@ -188,8 +193,15 @@ private:
       if (auto marked = markDone(folder_, unit.name(), unit.fingerprint); !marked)
         return marked;
     finished_.insert(unit.name());
-    tell(unit, what, secondsSince(started_[unit.name()]));
+    const auto seconds = secondsSince(started_[unit.name()]);
+    if (begun_.contains(unit.name()))
+      taken_[unit.name()] = seconds;
+    tell(unit, what, seconds);
     return {};
+  }
+
+  bool isDone(const Unit& unit) const {
+    return unit.process.once && doneMark(folder_, unit.name()) == unit.fingerprint;
   }
 
   Status startNext() {
@@ -206,7 +218,7 @@ private:
 
   Status startOne(const Unit& unit) {
     started_[unit.name()] = Clock::now();
-    if (unit.process.once && doneMark(folder_, unit.name()) == unit.fingerprint) {
+    if (isDone(unit)) {
       finished_.insert(unit.name());
       return {};
     }
@@ -221,15 +233,21 @@ private:
       return Error{ErrorCode::Io, unit.name() + ": " + *holder +
                                       ". End that, or give the service another port in "
                                       "stackdev.toml"};
+    begun_.insert(unit.name());
     tell(unit, "starting", 0);
     known_[unit.name()].state = State::Starting;
     return supervisor_.startProcess(unit.name());
   }
 
   void tell(const Unit& unit, std::string_view what, double seconds) const {
-    if (options_.progress)
-      options_.progress({unit.name(), what, seconds, static_cast<int>(finished_.size()),
-                         static_cast<int>(units_.size())});
+    if (!options_.progress)
+      return;
+    Durations spent;
+    for (const auto& [name, since] : started_)
+      spent[name] = secondsSince(since);
+    options_.progress({unit.name(), what, seconds, static_cast<int>(finished_.size()),
+                       static_cast<int>(units_.size()),
+                       estimatedRest(units_, expected_, finished_, spent)});
   }
 
   Path folder_;
@@ -240,6 +258,9 @@ private:
   std::map<std::string, Clock::time_point> started_;
   std::map<std::string, Clock::time_point> asked_;
   std::set<std::string> finished_;
+  std::set<std::string> begun_; // by us, this time
+  Durations expected_;
+  Durations taken_;
 };
 
 /// supervisord with the configuration as it is now, and nothing of ours beside it.

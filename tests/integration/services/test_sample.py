@@ -51,6 +51,27 @@ def test_up_status_verify_env_logs_down(stack: Stack) -> None:
     stack.stackdev("down")
 
 
+def test_the_second_up_knows_how_long_it_takes(stack: Stack) -> None:
+    assert " left" not in stack.run("up").stderr
+    stack.stackdev("down")
+    durations = stack.state / "services/durations"
+    taken = {name: float(seconds) for seconds, name in map(str.split, durations.read_text().splitlines())}
+    assert set(taken) == {"sample-api", "sample-dashboard"} and all(0 <= seconds < 30 for seconds in taken.values())
+    durations.write_text("30 sample-api\n40 sample-dashboard\n")
+    result = stack.run("up")
+    assert result.returncode == 0 and "about 70 s left" in result.stderr, result.stderr
+    assert "40 " not in durations.read_text(), "what it took now counts from now on"
+
+
+def test_status_tells_what_is_debug_safe(stack: Stack) -> None:
+    stack.stackdev("up")
+    assert "debug-safe" not in stack.run("status").stdout
+    stack.stackdev("debug-safe", "on")
+    api, dashboard = (next(line for line in stack.run("status").stdout.splitlines() if line.startswith(name)) for name in ("sample-api", "sample-dashboard"))
+    assert "debug-safe" in api and "debug-safe" not in dashboard
+    stack.stackdev("debug-safe", "off")
+
+
 def test_one_service_and_what_it_needs(stack: Stack) -> None:
     assert [one["name"] for one in json.loads(stack.stackdev("up", "sample-api", "--json"))["services"]] \
         == ["sample-api"]
