@@ -56,9 +56,9 @@ public:
     };
   }
 
-  /// An error is only logged: nobody waits for it.
+  /// An error is only logged: nobody waits for it. The parameters are the handler's to keep.
   template <class Params>
-  void onNotification(std::string method, Status (*handler)(Server&, Params)) {
+  void onNotification(std::string method, Status (*handler)(Server&, Params&&)) {
     notifications_[std::move(method)] = [handler](Server& server, json::value&& raw) -> Status {
       auto params = parse<Params>(raw);
       raw = nullptr; // a document's text is held once

@@ -105,14 +105,14 @@ Result<json::object> initialize(Server& server, const InitializeParams& params) 
                       {"serverInfo", {{"name", "stackdev-lsp"}, {"version", STACKDEV_VERSION}}}};
 }
 
-Status initialized(Server& server, NoParams /*params*/) {
+Status initialized(Server& server, NoParams&& /*params*/) {
   registerForChanges(server);
   askForConfiguration(server);
   server.watch();
   return {};
 }
 
-Status didChangeConfiguration(Server& server, DidChangeConfigurationParams params) {
+Status didChangeConfiguration(Server& server, DidChangeConfigurationParams&& params) {
   if (params.settings && params.settings->is_object() && !params.settings->get_object().empty())
     change(server, settingsFrom(*params.settings, server.settings));
   else
@@ -120,7 +120,7 @@ Status didChangeConfiguration(Server& server, DidChangeConfigurationParams param
   return {};
 }
 
-Status didChangeWorkspaceFolders(Server& server, DidChangeWorkspaceFoldersParams params) {
+Status didChangeWorkspaceFolders(Server& server, DidChangeWorkspaceFoldersParams&& params) {
   for (const auto& folder : params.event.removed)
     if (const auto path = pathOf(folder.uri))
       std::erase(server.folders, *path);
@@ -133,7 +133,7 @@ Status didChangeWorkspaceFolders(Server& server, DidChangeWorkspaceFoldersParams
   return {};
 }
 
-Status didChangeWatchedFiles(Server& server, DidChangeWatchedFilesParams /*params*/) {
+Status didChangeWatchedFiles(Server& server, DidChangeWatchedFilesParams&& /*params*/) {
   server.forgetFindings();
   return {};
 }

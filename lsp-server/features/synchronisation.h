@@ -8,9 +8,9 @@
 
 namespace stackdev::lsp {
 
-Status didOpen(Server& server, DidOpenTextDocumentParams params);
-Status didChange(Server& server, DidChangeTextDocumentParams params);
-Status didSave(Server& server, DocumentParams params);
-Status didClose(Server& server, DocumentParams params);
+Status didOpen(Server& server, DidOpenTextDocumentParams&& params);
+Status didChange(Server& server, DidChangeTextDocumentParams&& params);
+Status didSave(Server& server, DocumentParams&& params);
+Status didClose(Server& server, DocumentParams&& params);
 
 } // namespace stackdev::lsp
