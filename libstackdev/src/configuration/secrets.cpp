@@ -50,6 +50,7 @@ Result<std::string> Secrets::secret(const std::string& name) {
     *value = base64Url(*bytes);
     newFiles_.push_back({file, std::nullopt, **value, FileMode::Private});
   }
+  (*value)->erase((*value)->find_last_not_of("\r\n") + 1); // an editor's, not the password's
   return known_[name] = **value;
 }
 

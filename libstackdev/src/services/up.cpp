@@ -31,6 +31,7 @@ using State = SupervisedProcess::State;
 constexpr std::chrono::milliseconds kLook{50};
 constexpr std::chrono::milliseconds kStrayGrace{4'000};
 constexpr double kScriptEvery = 1; // seconds
+constexpr std::size_t kMostStarts = 3;
 
 double secondsSince(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
@@ -115,13 +116,14 @@ private:
   Status look() {
     const auto processes = supervisor_.processes();
     if (!processes)
-      return Error{processes.error().code,
-                   processes.error().message + "\nsupervisord has ended; stackdev up starts anew"};
+      return processes.error();
     std::vector<std::pair<const Unit*, std::future<bool>>> asked;
     known_.clear();
     for (const auto& process : *processes)
       known_[process.name] = process;
     for (const auto& unit : units_) {
+      if (isStartedAgainAndAgain(unit))
+        return failed(unit, "ends again and again");
       if (!started_.contains(unit.name()) || finished_.contains(unit.name()))
         continue;
       if (auto fine = lookAt(unit); !fine)
@@ -137,6 +139,17 @@ private:
     return {};
   }
 
+  /// Also of one that was found ready: nothing but its process may tell, and that lives for a
+  /// while.
+  bool isStartedAgainAndAgain(const Unit& unit) {
+    const auto pid = known_[unit.name()].pid;
+    if (unit.process.once || pid == 0 || !begun_.contains(unit.name()))
+      return false;
+    auto& pids = pids_[unit.name()];
+    pids.insert(pid);
+    return pids.size() > kMostStarts;
+  }
+
   /// A script costs more than a look at a port.
   bool isTime(const Unit& unit) {
     if (unit.readyScript.empty())
@@ -150,7 +163,10 @@ private:
 
   Status lookAt(const Unit& unit) {
     const auto& process = known_[unit.name()];
-    const bool ended = process.state == State::Exited || process.state == State::Fatal;
+    // One that ran before and ended is started again by supervisord, a second later.
+    const bool ended =
+        process.state == State::Fatal ||
+        (process.state == State::Exited && (unit.process.once || begun_.contains(unit.name())));
     if (unit.process.once && process.state == State::Exited && process.exitStatus == 0)
       return finish(unit, "done");
     // One that was killed is started again by supervisord; one that gives up is not waited for.
@@ -163,8 +179,12 @@ private:
     return {};
   }
 
-  Status failed(const Unit& unit, const SupervisedProcess& process) {
+  Status failed(const Unit& unit, const std::string& how) const {
     (void)supervisor_.stopProcess(unit.name()); // it would be tried again and again
+    return Error{ErrorCode::Io, unit.name() + " " + how + ". " + endOfLog(folder_, unit.name())};
+  }
+
+  Status failed(const Unit& unit, const SupervisedProcess& process) const {
     std::string how = "ended by a signal";
     if (process.exitStatus >= 0)
       how = "ended with status " + std::to_string(process.exitStatus);
@@ -172,7 +192,7 @@ private:
       how = process.error.starts_with("Exited too quickly") // supervisord keeps no status of these
                 ? "ended as soon as it was started"
                 : process.error;
-    return Error{ErrorCode::Io, unit.name() + " " + how + ". " + endOfLog(folder_, unit.name())};
+    return failed(unit, how);
   }
 
   Status becomeReady(const Unit& unit) {
@@ -258,7 +278,8 @@ private:
   std::map<std::string, Clock::time_point> started_;
   std::map<std::string, Clock::time_point> asked_;
   std::set<std::string> finished_;
-  std::set<std::string> begun_; // by us, this time
+  std::set<std::string> begun_;               // by us, this time
+  std::map<std::string, std::set<int>> pids_; // that they have had since
   Durations expected_;
   Durations taken_;
 };
@@ -284,6 +305,14 @@ Status startSupervisor(const Root& root, const Supervisor& supervisor,
   if (auto done = endStrays(folder, supervisor, known); !done)
     return done;
   return wasRunning ? Status() : supervisor.start();
+}
+
+/// Whatever was being asked of a supervisord that is gone.
+Error explained(const Supervisor& supervisor, const Error& error) {
+  if (error.code == ErrorCode::Cancelled || supervisor.isRunning())
+    return error;
+  return {ErrorCode::Io, "supervisord has ended while it brought the services up (" +
+                             error.message + "). stackdev up starts it anew"};
 }
 
 std::vector<Unit> neededOf(const std::vector<Unit>& units, const std::set<std::string>& needed) {
@@ -317,7 +346,7 @@ Result<std::vector<ServiceStatus>> up(const Root& root, const UpOptions& options
     return started.error();
   Bringing bringing(root, options, std::move(wanted), supervisor);
   if (auto done = bringing.run(); !done)
-    return done.error();
+    return explained(supervisor, done.error());
   auto all = serviceStatus(root);
   if (all)
     std::erase_if(*all, [&](const auto& one) { return !needed->contains(one.name); });
