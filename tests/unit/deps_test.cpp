@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "temporary_folder.h"
+
 namespace stackdev {
 namespace {
 
@@ -26,14 +28,44 @@ TEST(DepsTest, ReadsListsOfRequirements) {
       {"", "", ""},
   };
   for (const auto& row : rows) {
-    const auto found = requirementsIn(row.text);
+    const auto found = requirementsIn(row.text).requirements;
     ASSERT_EQ(found.size(), *row.name == '\0' ? 0U : 1U) << row.text;
     if (found.empty())
       continue;
     EXPECT_EQ(found.front().name, row.name);
     EXPECT_EQ(found.front().text, row.kept);
   }
-  EXPECT_EQ(requirementsIn("# one\n\nb\n").front().line, 3U);
+  EXPECT_EQ(requirementsIn("# one\n\nb\n").requirements.front().line, 3U);
+}
+
+TEST(DepsTest, KnowsWhatIsNoVersion) {
+  const auto list =
+      requirementsIn("-r base.txt\n--requirement=more.txt\n-rthird.txt\n"
+                     "-e git://example.org/x@tag#egg=Key_Stone&subdirectory=y\n"
+                     "https://example.org/x.tar.gz\nname @ https://example.org/y.whl\n"
+                     "-e .\n-e ../sibling\n--index-url https://example.org/simple\n-c c.txt\n");
+  EXPECT_EQ(list.lists, (std::vector<std::string>{"base.txt", "more.txt", "third.txt"}));
+  EXPECT_TRUE(list.requirements.empty());
+  ASSERT_EQ(list.byUrl.size(), 4U);
+  EXPECT_EQ(list.byUrl[0].name, "key-stone");
+  EXPECT_EQ(list.byUrl[1].line, 5U);
+  EXPECT_EQ(list.byUrl[3].text, "-e ../sibling");
+}
+
+TEST(DepsTest, ReadsTheListsThatAListIncludes) {
+  const test::TemporaryFolder folder;
+  folder.write("nova/requirements.txt", "-r requirements/base.txt\na\n");
+  folder.write("nova/requirements/base.txt",
+               "-r ../requirements.txt\n-r more.txt\n-r ../../out.txt\nb\n");
+  folder.write("nova/requirements/more.txt", "c\n");
+  folder.write("out.txt", "d\n");
+  Project project;
+  project.name = "nova";
+  project.location = folder.path() / "nova";
+  std::string names;
+  for (const auto& one : requirementsOf(project, false).requirements)
+    names += one.name + one.file.filename().string() + " ";
+  EXPECT_EQ(names, "arequirements.txt bbase.txt cmore.txt ");
 }
 
 TEST(DepsTest, PutsFirstWhatOthersNeed) {

@@ -123,10 +123,19 @@ Result<DepsInput> depsInput(const Root& root, const DepsOptions& options) {
   input.projects = inOrderOfDependency(std::move(found->projects));
   for (const auto& project : input.projects)
     input.distributions.emplace(distributionOf(project), project.name);
-  for (const auto& project : input.projects)
-    for (auto& one : requirementsOf(project, options.tests))
+  for (const auto& project : input.projects) {
+    auto asked = requirementsOf(project, options.tests);
+    for (auto& one : asked.requirements)
       if (!input.distributions.contains(one.name))
         input.requirements.push_back(std::move(one));
+    for (const auto& one : asked.byUrl)
+      if (!input.distributions.contains(one.name))
+        input.warnings.push_back(
+            one.repository + "/" + one.file.lexically_relative(project.location).string() + ":" +
+            std::to_string(one.line) + ": \"" + one.text +
+            "\" names a place, no version: it is left out. Clone it into the root, or install it "
+            "into the venv yourself");
+  }
   const auto file = constraintsFile(root, options);
   if (!file)
     return file.error();
@@ -134,7 +143,7 @@ Result<DepsInput> depsInput(const Root& root, const DepsOptions& options) {
     const auto text = readFile(**file);
     if (!text)
       return text.error();
-    for (const auto& one : requirementsIn(*text))
+    for (const auto& one : requirementsIn(*text).requirements)
       if (!input.distributions.contains(one.name))
         input.constraints += one.text + "\n";
   }
@@ -179,6 +188,7 @@ Result<std::vector<ResolvedPackage>> missingPackages(const Pip& pip, const DepsI
 
 Result<DepsPlan> localPlan(const Root& root, const DepsInput& input) {
   DepsPlan plan;
+  plan.warnings = input.warnings;
   plan.venv = venvOf(root);
   std::error_code error;
   plan.hasVenv = std::filesystem::exists(venvPython(root), error);

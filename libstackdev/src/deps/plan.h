@@ -19,6 +19,7 @@ struct DepsInput {
   std::map<std::string, std::string> distributions; // of the projects: comparable name, project
   std::vector<Requirement> requirements;            // of what is none of them
   std::string constraints;                          // lines, those of the projects left out
+  std::vector<std::string> warnings;
 };
 
 Result<DepsInput> depsInput(const Root& root, const DepsOptions& options);

@@ -1,6 +1,7 @@
 #include "deps/requirements.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "python/ini.h"
 #include "python/packaging.h"
@@ -27,15 +28,43 @@ std::string_view withoutComment(std::string_view line) {
   return line;
 }
 
-void addText(std::string_view text, std::size_t line, std::vector<Requirement>& found) {
+/// What stands behind an option: "-r FILE", "-rFILE", "--requirement=FILE"; "" for another line.
+std::string_view optionValue(std::string_view text, std::string_view brief, std::string_view full) {
+  for (const auto option : {brief, full})
+    if (text.starts_with(option)) {
+      auto rest = text.substr(option.size());
+      if (option == full && (rest.empty() || (rest.front() != '=' && rest.front() != ' ')))
+        continue;
+      rest.remove_prefix(rest.starts_with('=') ? 1 : 0);
+      return trimmed(rest);
+    }
+  return {};
+}
+
+std::string eggOf(std::string_view url) {
+  constexpr std::string_view kEgg = "#egg=";
+  const auto at = url.find(kEgg);
+  if (at == std::string_view::npos)
+    return {};
+  const auto name = url.substr(at + kEgg.size());
+  return normalizedName(std::string(name.substr(0, name.find_first_of("&[ "))));
+}
+
+void addText(std::string_view text, std::size_t line, RequirementList& found) {
   text = trimmed(withoutComment(text));
-  if (text.empty() || text.front() == '-' || text.find("://") != std::string_view::npos)
-    return;
-  Packaging packaging;
-  addRequirements(text, packaging);
-  if (!packaging.requirements.empty())
-    found.push_back(
-        {normalizedName(packaging.requirements.front()), std::string(text), {}, {}, line});
+  const auto editable = optionValue(text, "-e", "--editable");
+  if (const auto list = optionValue(text, "-r", "--requirement"); !list.empty())
+    found.lists.emplace_back(list);
+  else if (!editable.empty() || text.find("://") != std::string_view::npos) {
+    if (editable.empty() ? text.front() != '-' : editable != ".") // an index's URL is none of these
+      found.byUrl.push_back({eggOf(text), std::string(text), {}, {}, line});
+  } else if (!text.empty() && text.front() != '-') {
+    Packaging packaging;
+    addRequirements(text, packaging);
+    if (!packaging.requirements.empty())
+      found.requirements.push_back(
+          {normalizedName(packaging.requirements.front()), std::string(text), {}, {}, line});
+  }
 }
 
 std::string contentOf(const Path& file) {
@@ -43,8 +72,8 @@ std::string contentOf(const Path& file) {
   return text ? std::move(*text) : std::string();
 }
 
-std::vector<Requirement> inSetupCfg(const std::string& text) {
-  std::vector<Requirement> found;
+RequirementList inSetupCfg(const std::string& text) {
+  RequirementList found;
   for (const auto& section : iniSections(text))
     if (section.name == "options")
       for (const auto& line : iniLines(section.value("install_requires")))
@@ -52,8 +81,8 @@ std::vector<Requirement> inSetupCfg(const std::string& text) {
   return found;
 }
 
-std::vector<Requirement> inPyproject(const std::string& text) {
-  std::vector<Requirement> found;
+RequirementList inPyproject(const std::string& text) {
+  RequirementList found;
   try {
     const auto document = toml::parse(text);
     if (const auto* lines = document["project"]["dependencies"].as_array())
@@ -66,10 +95,39 @@ std::vector<Requirement> inPyproject(const std::string& text) {
   return found;
 }
 
+/// What one file of a project asks for, joined to what the others do.
+void join(RequirementList& all, RequirementList found, const Project& project, const Path& file) {
+  for (auto* list : {&RequirementList::requirements, &RequirementList::byUrl})
+    for (auto& one : found.*list) {
+      one.repository = project.name;
+      one.file = file;
+      (all.*list).push_back(std::move(one));
+    }
+}
+
+bool isBelow(const Path& file, const Path& folder) {
+  const auto relative = file.lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+/// The lists and those that they include, each once.
+void addLists(RequirementList& all, std::vector<Path> lists, const Project& project) {
+  std::set<Path> read;
+  for (std::size_t next = 0; next < lists.size(); ++next) {
+    const auto file = (project.location / lists[next]).lexically_normal();
+    if (!isBelow(file, project.location) || !read.insert(file).second)
+      continue;
+    auto found = requirementsIn(contentOf(file));
+    for (const auto& list : found.lists)
+      lists.push_back(file.parent_path() / list);
+    join(all, std::move(found), project, file);
+  }
+}
+
 } // namespace
 
-std::vector<Requirement> requirementsIn(std::string_view text) {
-  std::vector<Requirement> found;
+RequirementList requirementsIn(std::string_view text) {
+  RequirementList found;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const auto end = text.find('\n');
     addText(text.substr(0, end), number, found);
@@ -78,24 +136,16 @@ std::vector<Requirement> requirementsIn(std::string_view text) {
   return found;
 }
 
-std::vector<Requirement> requirementsOf(const Project& project, bool tests) {
-  std::vector<Requirement> all;
-  const auto add = [&](const Path& file, std::vector<Requirement> found) {
-    for (auto& one : found) {
-      one.repository = project.name;
-      one.file = file;
-      all.push_back(std::move(one));
-    }
-  };
+RequirementList requirementsOf(const Project& project, bool tests) {
+  RequirementList all;
   std::vector<Path> lists = {"tools/pip-requires", "requirements.txt"};
   if (tests)
     lists.insert(lists.end(), {"tools/test-requires", "test-requirements.txt"});
-  for (const auto& list : lists)
-    add(project.location / list, requirementsIn(contentOf(project.location / list)));
+  addLists(all, std::move(lists), project);
   const auto setupCfg = project.location / "setup.cfg";
-  add(setupCfg, inSetupCfg(contentOf(setupCfg)));
+  join(all, inSetupCfg(contentOf(setupCfg)), project, setupCfg);
   const auto pyproject = project.location / "pyproject.toml";
-  add(pyproject, inPyproject(contentOf(pyproject)));
+  join(all, inPyproject(contentOf(pyproject)), project, pyproject);
   return all;
 }
 

@@ -11,12 +11,18 @@
 
 namespace stackdev {
 
-/// What a list of requirements asks for. Comments and options are left out, and so is what is named
-/// by a URL: it is no version of anything.
-std::vector<Requirement> requirementsIn(std::string_view text);
+/// A list of requirements. Comments and pip's other options are left out. Format:
+/// https://pip.pypa.io/en/stable/reference/requirements-file-format/
+struct RequirementList {
+  std::vector<Requirement> requirements; // by name and version
+  std::vector<Requirement> byUrl;        // no version of anything; name is that behind #egg=, or ""
+  std::vector<std::string> lists;        // files that it includes: -r FILE
+};
+RequirementList requirementsIn(std::string_view text);
 
-/// Of one project: its lists, setup.cfg, pyproject.toml. Its tests' on request.
-std::vector<Requirement> requirementsOf(const Project& project, bool tests);
+/// Of one project: its lists with those that they include, setup.cfg, pyproject.toml. Its tests' on
+/// request. Lists outside the repository are not read.
+RequirementList requirementsOf(const Project& project, bool tests);
 
 /// The name by which others ask for the project: "python-novaclient", comparable.
 std::string distributionOf(const Project& project);

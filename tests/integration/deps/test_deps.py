@@ -21,6 +21,15 @@ def test_a_plan_installs_nothing(stack):
     assert not stack.state.exists()
 
 
+def test_what_names_a_place_is_told(stack):
+    stack.write("lib/requirements.txt", "-r more.txt\n")
+    stack.write("lib/more.txt", "beta>=1.0\n-e git+https://example.org/odd#egg=odd\n-e git+https://example.org/lib#egg=lib\n")
+    plan = stack.deps("plan")
+    (warning,) = [one for one in plan["warnings"] if "names a place" in one]
+    assert warning.startswith('lib/more.txt:2: "-e git+https://example.org/odd#egg=odd"')
+    assert [one["requiredBy"] for one in plan["packages"] if one["name"] == "beta"] == [["lib"]]
+
+
 def test_install_needs_trust_and_does_all_once(stack):
     stack.deps("install", status=1)
     assert not stack.state.exists()

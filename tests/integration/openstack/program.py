@@ -6,7 +6,7 @@ import re
 import socket
 import subprocess
 from pathlib import Path
-from typing import Dict, List
+from typing import Dict, Iterable, List
 
 from trees import VERSIONS, unpack
 
@@ -34,7 +34,7 @@ def free_ports(count: int) -> int:
 
 
 class Stack:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, trees: Iterable[str] = VERSIONS) -> None:
         self.root = folder / "root"
         self.state = folder / "state"
         self.root.mkdir()
@@ -44,7 +44,7 @@ class Stack:
         manifest = self.root / "stackdev.toml"
         manifest.write_text(re.sub(r"\b(%s)\b" % "|".join(PORTS), lambda match: str(self.ports[match[0]]),
                                    manifest.read_text()))
-        for name in VERSIONS:
+        for name in trees:
             unpack(name, self.root)
         self.stackdev("trust")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 VERSIONS = {"keystone": ("keystone", "22.0.2"), "glance": ("glance", "25.1.0"), "nova": ("nova", "26.2.2"),
             "placement": ("openstack-placement", "8.0.0")}
 
+WIDER = {**VERSIONS, "neutron": ("neutron", "21.2.0"), "cinder": ("cinder", "21.3.1"), "horizon": ("horizon", "23.1.1")}
+
 
 def cache() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
@@ -26,7 +28,7 @@ def archive(project: str, version: str) -> Path:
 
 def unpack(name: str, root: Path) -> None:
     """As a clone with one commit and its release for a tag."""
-    project, version = VERSIONS[name]
+    project, version = WIDER[name]
     subprocess.run(["tar", "--no-same-owner", "-xzf", str(archive(project, version)), "-C", str(root)], check=True,
                    timeout=120)
     tree = root / name
