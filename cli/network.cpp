@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <iostream>
-#include <thread>
 
 #include <poll.h>
 #include <unistd.h>
@@ -25,6 +24,7 @@ struct Options {
   bool yes = false;
   bool keep = false;
   int after = 0; // seconds, of the guard
+  std::string name;
 };
 
 const char* told(NetworkMethod method) {
@@ -99,8 +99,8 @@ bool isConfirmed(const std::string& bridge, steady_clock::time_point end) {
   const auto& interrupted = interruption();
   while (!interrupted && steady_clock::now() < end) {
     const auto left = std::chrono::ceil<seconds>(end - steady_clock::now()).count();
-    std::cerr << "\rKeep " << bridge << "? It is taken back in " << left << " s [y/N] "
-              << std::flush;
+    std::cerr << "\rKeep " << bridge << "? Try a new connection first. It is taken back in " << left
+              << " s [y/N] " << std::flush;
     struct pollfd input {
       STDIN_FILENO, POLLIN, 0
     };
@@ -122,17 +122,31 @@ int report(const Globals& globals, const NetworkPlan& plan, const char* state,
   return kDone;
 }
 
-int keep(const Globals& globals, const Root& root, const NetworkPlan& plan) {
-  if (const auto kept = keepNetwork(root); !kept)
-    return failed(globals, kept.error());
+int reportKept(const Globals& globals, const NetworkPlan& plan) {
   return report(globals, plan, "kept",
                 plan.bridge + " is kept. Take it away again: stackdev network remove");
 }
 
-int takeBack(const Globals& globals, const Root& root) {
-  const auto ended = networkTrialEnded(root);
+int keep(const Globals& globals, const Root& root, const NetworkPlan& plan) {
+  const auto kept = keepNetwork(root);
+  return kept ? reportKept(globals, plan) : failed(globals, kept.error());
+}
+
+int reportTrial(const Globals& globals, const Root& root, const NetworkPlan& plan) {
+  return report(globals, plan, "trial",
+                plan.bridge +
+                    " is on trial. If this machine can still be reached, keep it: "
+                    "stackdev network apply --keep --root " +
+                    root.folder.string());
+}
+
+int takeBack(const Globals& globals, const Root& root, const NetworkPlan& plan) {
+  const auto ended = endNetworkTrial(root);
   if (!ended)
     return failed(globals, ended.error());
+  const auto state = networkState(root); // perhaps someone else has kept it meanwhile
+  if (!*ended && state && *state && (*state)->isKept)
+    return reportKept(globals, plan);
   return failed(globals, {interruption() ? ErrorCode::Cancelled : ErrorCode::Io,
                           "not kept: everything was taken back"});
 }
@@ -140,7 +154,7 @@ int takeBack(const Globals& globals, const Root& root) {
 NetworkGuard guardOf(const Root& root, const Options& options) {
   return {std::filesystem::read_symlink("/proc/self/exe"),
           {"--quiet", "--root", root.folder.string(), "--state", root.state.string(), "network",
-           "end-trial", "--after", std::to_string(options.trial)}};
+           "end-trial", "--after", std::to_string(options.trial), "--trial"}};
 }
 
 int applyPlan(const Globals& globals, const Root& root, const Options& options,
@@ -149,30 +163,46 @@ int applyPlan(const Globals& globals, const Root& root, const Options& options,
     printPlan(root, plan);
   warnAll(globals, plan);
   const auto end = steady_clock::now() + seconds(options.trial);
-  if (const auto tried = tryNetwork(root, plan, guardOf(root, options)); !tried)
-    return failed(globals, tried.error());
-  if (options.yes)
+  const auto answered = tryNetwork(root, plan, guardOf(root, options));
+  if (!answered)
+    return failed(globals, answered.error());
+  if (options.yes && (*answered || plan.interface.empty()))
     return keep(globals, root, plan);
+  if (options.yes)
+    warn(globals, "no gateway that answered before can be asked, so it is not kept without you");
   if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0)
-    return isConfirmed(plan.bridge, end) ? keep(globals, root, plan) : takeBack(globals, root);
-  return report(globals, plan, "trial",
-                plan.bridge + " is on trial and taken back in " + std::to_string(options.trial) +
-                    " s. If this machine can still be reached, keep it: stackdev network apply "
-                    "--keep --root " +
-                    root.folder.string());
+    return isConfirmed(plan.bridge, end) ? keep(globals, root, plan)
+                                         : takeBack(globals, root, plan);
+  const auto state = networkState(root);
+  if (steady_clock::now() >= end && state && !*state)
+    return failed(globals, {ErrorCode::Io, "the trial is over: everything was taken back"});
+  return reportTrial(globals, root, plan);
+}
+
+/// As it shall be already: made by others, kept, or on trial.
+int applyThere(const Globals& globals, const Root& root, const Options& options,
+               const NetworkPlan& plan) {
+  const auto state = networkState(root);
+  if (!state)
+    return failed(globals, state.error());
+  if (!*state || (*state)->isKept || (*state)->bridge != plan.bridge || globals.dryRun)
+    return reportThere(globals, plan);
+  return options.yes ? keep(globals, root, plan) : reportTrial(globals, root, plan);
 }
 
 int keepTrial(const Globals& globals, const Root& root) {
   const auto state = networkState(root);
   if (!state)
     return failed(globals, state.error());
-  if (const auto kept = keepNetwork(root); !kept)
-    return failed(globals, kept.error());
-  const auto& bridge = (*state)->bridge;
+  if (!globals.dryRun || !*state)
+    if (const auto kept = keepNetwork(root); !kept)
+      return failed(globals, kept.error());
+  const auto bridge = *state ? (*state)->bridge : std::string();
   if (globals.json)
-    print(boost::json::object{{"bridge", bridge}, {"state", "kept"}});
+    print(boost::json::object{{"bridge", bridge}, {"state", globals.dryRun ? "trial" : "kept"}});
   else if (globals.verbosity >= 0)
-    std::cout << bridge << " is kept. Take it away again: stackdev network remove\n";
+    std::cout << bridge << (globals.dryRun ? " would be kept" : " is kept")
+              << ". Take it away again: stackdev network remove\n";
   return kDone;
 }
 
@@ -185,7 +215,9 @@ int runApply(const Globals& globals, const Options& options) {
   const auto plan = planOf(*root, options);
   if (!plan)
     return failed(globals, plan.error());
-  if (plan->isThere || globals.dryRun)
+  if (plan->isThere)
+    return applyThere(globals, *root, options, *plan);
+  if (globals.dryRun)
     return showPlan(globals, *root, *plan);
   if (auto trusted = requireTrust(*root, "this would change the machine's network"); !trusted)
     return failed(globals, trusted.error());
@@ -215,8 +247,7 @@ int runGuard(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  std::this_thread::sleep_for(seconds(options.after));
-  const auto ended = networkTrialEnded(*root);
+  const auto ended = guardNetworkTrial(*root, options.name, seconds(options.after));
   return ended ? kDone : failed(globals, ended.error());
 }
 
@@ -264,6 +295,7 @@ void addNetwork(CLI::App& app, const Globals& globals, Run& run) {
   remove->callback([&globals, &run] { run = [&globals] { return runRemove(globals); }; });
   auto* guard = command->add_subcommand("end-trial", "Take back what was not kept")->group("");
   guard->add_option("--after", options->after)->required();
+  guard->add_option("--trial", options->name)->required();
   guard->callback([&globals, &run, options] {
     run = [&globals, options] { return runGuard(globals, *options); };
   });

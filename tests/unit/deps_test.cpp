@@ -49,6 +49,7 @@ TEST(DepsTest, KnowsWhatIsNoVersion) {
   ASSERT_EQ(list.byUrl.size(), 4U);
   EXPECT_EQ(list.byUrl[0].name, "key-stone");
   EXPECT_EQ(list.byUrl[1].line, 5U);
+  EXPECT_EQ(list.byUrl[2].name, "name");
   EXPECT_EQ(list.byUrl[3].text, "-e ../sibling");
 }
 

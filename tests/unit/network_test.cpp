@@ -82,12 +82,13 @@ TEST(BridgeCommandsTest, MoveWhatTheInterfaceHas) {
       "link set dev eth0 master br100",
       "link set dev eth0 up",
       "address replace 192.0.2.7/24 broadcast 192.0.2.255 dev br100",
+      "address replace 2001:db8::7/64 dev br100 valid_lft 600 preferred_lft 300 nodad",
       "route replace 198.51.100.1 dev br100 scope link onlink",
       "route replace default via 192.0.2.1 dev br100 proto static metric 100",
       "address replace 10.0.0.1/24 dev br100"};
   EXPECT_EQ(command.batch, lines);
   const auto back = takeBridgeBackCommand(wishOf(all)).batch;
-  ASSERT_EQ(back.size(), 5U);
+  ASSERT_EQ(back.size(), 6U);
   EXPECT_EQ(back[0], "link set dev eth0 nomaster");
   EXPECT_EQ(back[1], "link delete dev br100 type bridge");
   EXPECT_EQ(back[2], "address replace 192.0.2.7/24 broadcast 192.0.2.255 dev eth0");
@@ -166,16 +167,20 @@ TEST(ConnectionProfilesTest, ElseTheAddressesOfNow) {
 
 TEST(NetworkRecordTest, IsReadAsItWasWritten) {
   const NetworkRecord record{NetworkRecord::Phase::Kept,
+                             "1-2",
+                             "boot",
                              "br100",
                              false,
                              "eth0",
+                             "10.0.0.1/24",
                              {"192.0.2.7/24"},
                              "192.0.2.1",
                              NetworkMethod::Ifcfg,
                              {"t", {"/run"}, {}},
                              {"f", {"/etc"}, {{"/etc/x", std::nullopt, "a\n", FileMode::Private}}},
                              {{"nmcli", {"connection", "reload"}}},
-                             {{"ip", {"-batch", "-"}, {"link delete dev br100"}}}};
+                             {{"ip", {"-batch", "-"}, {"link delete dev br100"}}},
+                             {}};
   const auto bytes = encoded(record);
   const auto read = decodedNetworkRecord(bytes);
   ASSERT_TRUE(read) << read.error().message;

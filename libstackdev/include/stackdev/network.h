@@ -39,15 +39,17 @@ struct NetworkPlan {
   std::string bridge;
   std::string interface; // "" for a bridge without a port
   NetworkMethod method;
-  bool isThere;                         // as it shall be: nothing is to be done
-  std::vector<std::string> addresses;   // that the bridge gets, "192.0.2.7/24"
-  std::vector<std::string> lent;        // those of them that go back to the interface
-  std::string gateway;                  // through the interface; "" if none
-  ChangeSet trial;                      // files of the time until it is kept, below /run
-  ChangeSet files;                      // files that make it last
-  std::vector<NetworkCommand> commands; // make it so now
-  std::vector<NetworkCommand> settle;   // after `files` was written
-  std::vector<NetworkCommand> takeBack; // as it was before, after the files are as they were
+  bool isThere;                           // as it shall be: nothing is to be done
+  std::vector<std::string> addresses;     // that the bridge gets, "192.0.2.7/24"
+  std::string ownAddress;                 // of them: what was asked for beside the interface\'s
+  std::vector<std::string> lent;          // those of them that go back to the interface
+  std::string gateway;                    // through the interface; "" if none
+  ChangeSet trial;                        // files of the time until it is kept, below /run
+  ChangeSet files;                        // files that make it last
+  std::vector<NetworkCommand> commands;   // make it so now
+  std::vector<NetworkCommand> settle;     // after `files` was written
+  std::vector<NetworkCommand> takeBack;   // as it was before, after the files are as they were
+  std::vector<NetworkCommand> lastResort; // where that is not enough
   std::vector<std::string> warnings;
 };
 
@@ -58,23 +60,29 @@ std::vector<std::string> shownCommands(const std::vector<NetworkCommand>& comman
 /// no such interface or no `ip`; InvalidArgument for one that cannot be a bridge's port.
 Result<NetworkPlan> networkPlan(const Root& root, const NetworkOptions& options);
 
-/// Who takes the trial back when it is over: a program that ends in networkTrialEnded().
+/// Who takes the trial back when it is over: a program that calls guardNetworkTrial(), with
+/// the trial's name, which it gets as its last argument.
 struct NetworkGuard {
   std::filesystem::path program;
   std::vector<std::string> arguments;
 };
 
-/// Makes it so for a trial that the guard ends. Where the gateway answered before and does so no
-/// more, or a command fails, everything is taken back at once. Errors: Io, also if not root;
-/// Conflict if a bridge of this root is there already, or a file was changed meanwhile.
-Status tryNetwork(const Root& root, const NetworkPlan& plan, const NetworkGuard& guard);
+/// Makes it so for a trial that the guard ends. True if the gateway answered before, and does so
+/// through the bridge; false where there was nothing to ask. Where the gateway answered before and
+/// does so no more, or a command fails, everything is taken back at once. Errors: Io, also if not
+/// root; Conflict if a bridge of this root is there already, or a file was changed meanwhile.
+Result<bool> tryNetwork(const Root& root, const NetworkPlan& plan, const NetworkGuard& guard);
 
 /// Ends the trial by keeping it: writes the files that make it last. Errors: NotFound if there is
 /// no trial (any more); Conflict if one of the files was changed meanwhile.
 Status keepNetwork(const Root& root);
 
-/// Takes back a trial that was not kept; false if it was, or there is none.
-Result<bool> networkTrialEnded(const Root& root);
+/// Takes back a trial that was not kept; false if it was kept, or there is none. Errors: Io.
+Result<bool> endNetworkTrial(const Root& root);
+
+/// What the guard does: waits, then takes back the trial of this name, again and again until it is
+/// as it was before, unless it was kept. Errors: Io, after an hour.
+Status guardNetworkTrial(const Root& root, const std::string& trial, std::chrono::seconds wait);
 
 struct NetworkState {
   std::string bridge;

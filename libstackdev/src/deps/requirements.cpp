@@ -41,11 +41,15 @@ std::string_view optionValue(std::string_view text, std::string_view brief, std:
   return {};
 }
 
-std::string eggOf(std::string_view url) {
+/// "-e git+https://...#egg=NAME", "NAME @ https://...".
+std::string nameOfUrl(std::string_view url) {
   constexpr std::string_view kEgg = "#egg=";
   const auto at = url.find(kEgg);
+  const auto direct = url.find(" @ ");
   if (at == std::string_view::npos)
-    return {};
+    return direct == std::string_view::npos
+               ? std::string()
+               : normalizedName(std::string(url.substr(0, url.find_first_of(" ["))));
   const auto name = url.substr(at + kEgg.size());
   return normalizedName(std::string(name.substr(0, name.find_first_of("&[ "))));
 }
@@ -56,8 +60,10 @@ void addText(std::string_view text, std::size_t line, RequirementList& found) {
   if (const auto list = optionValue(text, "-r", "--requirement"); !list.empty())
     found.lists.emplace_back(list);
   else if (!editable.empty() || text.find("://") != std::string_view::npos) {
-    if (editable.empty() ? text.front() != '-' : editable != ".") // an index's URL is none of these
-      found.byUrl.push_back({eggOf(text), std::string(text), {}, {}, line});
+    if (editable.empty()
+            ? text.front() != '-'
+            : editable != "." && !editable.starts_with(".[")) // an index's URL is none of these
+      found.byUrl.push_back({nameOfUrl(text), std::string(text), {}, {}, line});
   } else if (!text.empty() && text.front() != '-') {
     Packaging packaging;
     addRequirements(text, packaging);
@@ -97,7 +103,7 @@ RequirementList inPyproject(const std::string& text) {
 
 /// What one file of a project asks for, joined to what the others do.
 void join(RequirementList& all, RequirementList found, const Project& project, const Path& file) {
-  for (auto* list : {&RequirementList::requirements, &RequirementList::byUrl})
+  for (const auto list : {&RequirementList::requirements, &RequirementList::byUrl})
     for (auto& one : found.*list) {
       one.repository = project.name;
       one.file = file;

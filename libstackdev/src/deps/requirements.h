@@ -15,8 +15,9 @@ namespace stackdev {
 /// https://pip.pypa.io/en/stable/reference/requirements-file-format/
 struct RequirementList {
   std::vector<Requirement> requirements; // by name and version
-  std::vector<Requirement> byUrl;        // no version of anything; name is that behind #egg=, or ""
-  std::vector<std::string> lists;        // files that it includes: -r FILE
+  std::vector<Requirement>
+      byUrl; // no version of anything; name is that behind #egg= or before @, else ""
+  std::vector<std::string> lists; // files that it includes: -r FILE
 };
 RequirementList requirementsIn(std::string_view text);
 

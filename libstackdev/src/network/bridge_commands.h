@@ -24,4 +24,7 @@ NetworkCommand makeBridgeCommand(const BridgeWish& wish);
 /// As it was before; each line is tried, whatever the ones before it said.
 NetworkCommand takeBridgeBackCommand(const BridgeWish& wish);
 
+/// The interface's own addresses and routes alone.
+NetworkCommand giveBackCommand(const HostInterface& port);
+
 } // namespace stackdev

@@ -54,8 +54,10 @@ std::string ipSection(const HostInterface* port, bool isIpv6) {
         if (!address.isDynamic)
           addresses += "address" + std::to_string(++number) + "=" + address.text + "\n";
       }
+    if (const auto* route = port->defaultRoute(); route != nullptr && !isIpv6 && !isDynamic)
+      gateway = route->gateway;
     for (const auto& route : port->routes)
-      if (route.isIpv6 == isIpv6 && route.destination == "default" && !isDynamic)
+      if (isIpv6 && route.isIpv6 && route.destination == "default" && !isDynamic)
         gateway = route.gateway;
   }
   const bool isAutomatic = isDynamic || (isIpv6 && port != nullptr && addresses.empty());
@@ -93,6 +95,16 @@ void addAddress(std::string& sections, const std::string& address) {
   sections.insert(behind, "address" + std::to_string(number) + "=" + address + "\n");
 }
 
+/// The firewall's zone is the connection's: "zone=internal".
+std::string zoneOf(const std::optional<ActiveProfile>& active) {
+  if (!active)
+    return {};
+  const auto connection = sectionsOf(active->text, {"connection"});
+  const auto at = connection.find("\nzone=");
+  return at == std::string::npos ? std::string()
+                                 : connection.substr(at + 1, connection.find('\n', at + 1) - at);
+}
+
 /// Of terse output, where ':' and '\' in values are escaped.
 std::optional<std::string> nmcli(std::vector<std::string> arguments) {
   const auto program = programOnPath("nmcli");
@@ -116,8 +128,8 @@ ConnectionProfiles connectionProfiles(const BridgeWish& wish,
   ConnectionProfiles profiles;
   profiles.bridgeUuid = uuidOf(wish.bridge);
   profiles.bridge = "[connection]\nid=" + wish.bridge + "\nuuid=" + profiles.bridgeUuid +
-                    "\ntype=bridge\ninterface-name=" + wish.bridge +
-                    "\nautoconnect-slaves=1\n\n[bridge]\nstp=false\n";
+                    "\ntype=bridge\ninterface-name=" + wish.bridge + "\nautoconnect-slaves=1\n" +
+                    zoneOf(active) + "\n[bridge]\nstp=false\n";
   if (wish.port != nullptr)
     profiles.bridge += "mac-address=" + wish.port->hardwareAddress + "\n";
   profiles.bridge += "\n";
@@ -131,7 +143,8 @@ ConnectionProfiles connectionProfiles(const BridgeWish& wish,
                     "\nuuid=" + uuidOf(wish.bridge + " " + wish.port->name) +
                     "\ntype=ethernet\ninterface-name=" + wish.port->name +
                     "\nmaster=" + profiles.bridgeUuid +
-                    "\nslave-type=bridge\nautoconnect-priority=100\n";
+                    "\nslave-type=bridge\nautoconnect-priority=100\n" +
+                    (active ? "\n" + sectionsOf(active->text, {"ethernet", "802-1x"}) : "");
   return profiles;
 }
 
@@ -142,7 +155,8 @@ bool isNetworkManagers(const std::string& interface) {
     return true;
   const auto state =
       nmcli({"--get-values", "GENERAL.STATE", "device", "show", interface}); // "100 (connected)"
-  return state && !state->starts_with("10 ");
+  // "100 (connected (externally))": someone else made it so, and keeps it
+  return state && !state->starts_with("10 ") && state->find("externally") == std::string::npos;
 }
 
 std::optional<ActiveProfile> activeProfileOf(const std::string& interface) {

@@ -23,6 +23,8 @@ bool gatewayAnswers(const std::string& gateway, const std::string& interface,
   const auto ip = programOnPath("ip");
   if (ip.empty() || gateway.empty())
     return false;
+  if (ask(ip, {"neighbor", "show", "to", gateway, "dev", interface}, "PERMANENT"))
+    return false; // written down by hand: that tells nothing, and stays
   const auto end = std::chrono::steady_clock::now() + patience;
   do {
     ask(ip, {"neighbor", "delete", gateway, "dev", interface}, "");

@@ -1,7 +1,6 @@
 #include "network/host_interfaces.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 #include <boost/json.hpp>
@@ -47,18 +46,30 @@ Result<json::array> parsedArray(std::string_view text) {
   return std::move(value.as_array());
 }
 
+bool isSet(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value != nullptr && value->is_bool() && value->as_bool();
+}
+
 InterfaceAddress addressOf(const json::object& info) {
-  InterfaceAddress address{textAt(info, "local") + "/" +
-                               std::to_string(numberAt(info, "prefixlen", 32)),
-                           textAt(info, "family") == "inet6", textAt(info, "broadcast"), false, ""};
-  const auto* dynamic = info.if_contains("dynamic");
+  InterfaceAddress address{
+      textAt(info, "local") + "/" + std::to_string(numberAt(info, "prefixlen", 32)),
+      textAt(info, "family") == "inet6", textAt(info, "broadcast"), isSet(info, "dynamic"), ""};
   const auto valid = numberAt(info, "valid_life_time", kForever);
-  address.isDynamic = (dynamic != nullptr && dynamic->is_bool() && dynamic->as_bool());
   if (address.isDynamic && valid != kForever)
     address.lifetimes =
         "valid_lft " + std::to_string(valid) + " preferred_lft " +
         std::to_string(std::min(valid, numberAt(info, "preferred_life_time", valid)));
   return address;
+}
+
+void addAddress(HostInterface& interface, const json::object& info) {
+  if (textAt(info, "scope") != "global" || textAt(info, "local").empty() ||
+      isSet(info, "temporary")) // of IPv6's privacy extensions: made anew
+    return;
+  if (info.contains("address")) // ip's name for the other end
+    interface.cannotMove = "it has a point-to-point address, " + textAt(info, "local");
+  interface.addresses.push_back(addressOf(info));
 }
 
 HostInterface interfaceOf(const json::object& link) {
@@ -69,41 +80,54 @@ HostInterface interfaceOf(const json::object& link) {
   if (const auto* info = link.if_contains("linkinfo"); info != nullptr && info->is_object())
     interface.kind = textAt(info->as_object(), "info_kind");
   for (const auto& info : arrayAt(link, "addr_info"))
-    if (info.is_object() && textAt(info.as_object(), "scope") == "global" &&
-        !textAt(info.as_object(), "local").empty())
-      interface.addresses.push_back(addressOf(info.as_object()));
+    if (info.is_object())
+      addAddress(interface, info.as_object());
   return interface;
 }
 
 InterfaceRoute routeOf(const json::object& route, bool isIpv6) {
-  InterfaceRoute made{textAt(route, "dst"), textAt(route, "gateway"), "", isIpv6};
-  if (const auto protocol = textAt(route, "protocol"); !protocol.empty())
-    made.words += " proto " + protocol;
-  if (const auto scope = textAt(route, "scope"); !scope.empty() && !isIpv6)
-    made.words += " scope " + scope;
-  if (const auto source = textAt(route, "prefsrc"); !source.empty())
-    made.words += " src " + source;
-  if (const auto metric = numberAt(route, "metric", -1); metric >= 0)
-    made.words += " metric " + std::to_string(metric);
+  InterfaceRoute made{textAt(route, "dst"), textAt(route, "gateway"), "",
+                      numberAt(route, "metric", 0), isIpv6};
+  const auto add = [&](std::string_view word, const std::string& value) {
+    if (!value.empty())
+      made.words += " " + std::string(word) + " " + value;
+  };
+  add("proto", textAt(route, "protocol"));
+  if (!isIpv6) { // IPv6 routes have no scope; their source may not be usable at once
+    add("scope", textAt(route, "scope"));
+    add("src", textAt(route, "prefsrc"));
+  }
+  if (route.contains("metric"))
+    add("metric", std::to_string(made.metric));
+  if (const auto expires = numberAt(route, "expires", 0); expires > 0)
+    add("expires", std::to_string(expires));
+  const auto table = textAt(route, "table");
+  add("table", table == "main" ? "" : table);
   for (const auto& flag : arrayAt(route, "flags"))
     if (flag.is_string() && flag.as_string() == "onlink")
       made.words += " onlink";
   return made;
 }
 
-void addRoutes(std::vector<HostInterface>& interfaces, const json::array& routes, bool isIpv6) {
-  for (const auto& value : routes) {
-    if (!value.is_object())
-      continue;
-    const auto& route = value.as_object();
-    const auto protocol = textAt(route, "protocol");
-    const auto device = textAt(route, "dev");
-    const auto found = std::find_if(interfaces.begin(), interfaces.end(),
-                                    [&](const auto& each) { return each.name == device; });
-    // Advertised routes come again by themselves.
-    if (found != interfaces.end() && protocol != "kernel" && protocol != "ra")
-      found->routes.push_back(routeOf(route, isIpv6));
-  }
+HostInterface* find(std::vector<HostInterface>& interfaces, const std::string& name) {
+  const auto found = std::find_if(interfaces.begin(), interfaces.end(),
+                                  [&](const auto& each) { return each.name == name; });
+  return found == interfaces.end() ? nullptr : &*found;
+}
+
+void addRoute(std::vector<HostInterface>& interfaces, const json::object& route, bool isIpv6) {
+  for (const auto& hop : arrayAt(route, "nexthops"))
+    if (hop.is_object())
+      if (auto* interface = find(interfaces, textAt(hop.as_object(), "dev")))
+        interface->cannotMove = "a route through it has several ways, " + textAt(route, "dst");
+  auto* interface = find(interfaces, textAt(route, "dev"));
+  const auto type = textAt(route, "type");
+  if (interface == nullptr || textAt(route, "protocol") == "kernel" ||
+      textAt(route, "table") == "local" || (!type.empty() && type != "unicast"))
+    return; // what comes with an address comes again with it
+  if (route.contains("via"))
+    interface->cannotMove = "a route through it has a gateway of another family";
+  interface->routes.push_back(routeOf(route, isIpv6));
 }
 
 Result<std::string> answerOf(const std::filesystem::path& ip, std::vector<std::string> arguments) {
@@ -118,10 +142,21 @@ Result<std::string> answerOf(const std::filesystem::path& ip, std::vector<std::s
 
 } // namespace
 
+const InterfaceRoute* HostInterface::defaultRoute() const {
+  const InterfaceRoute* best = nullptr;
+  for (const auto& route : routes)
+    if (route.destination == "default" && !route.isIpv6 && !route.gateway.empty() &&
+        route.words.find(" table ") == std::string::npos &&
+        (best == nullptr || route.metric < best->metric))
+      best = &route;
+  return best;
+}
+
 bool isInterfaceName(std::string_view name) {
-  return !name.empty() && name.size() < 16 && name.front() != '-' && name != "." && name != ".." &&
-         std::none_of(name.begin(), name.end(), [](unsigned char c) {
-           return c == '/' || c == ':' || c <= ' ' || c >= 0x7F || c == '#' || c == '\\';
+  return !name.empty() && name.size() < 16 && name.front() != '-' && name.front() != '.' &&
+         name != "all" && name != "default" && std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '.' || c == '_' || c == '-';
          });
 }
 
@@ -145,7 +180,9 @@ hostInterfacesOf(std::string_view addresses, std::string_view routes, std::strin
     const auto parsed = parsedArray(text);
     if (!parsed)
       return parsed.error();
-    addRoutes(interfaces, *parsed, isIpv6);
+    for (const auto& route : *parsed)
+      if (route.is_object())
+        addRoute(interfaces, route.as_object(), isIpv6);
   }
   for (auto& interface : interfaces) // what a gateway is on comes before what goes through it
     std::stable_partition(interface.routes.begin(), interface.routes.end(),
@@ -158,8 +195,8 @@ Result<std::vector<HostInterface>> hostInterfaces() {
   if (ip.empty())
     return Error{ErrorCode::NotFound, "ip is not on PATH: install iproute2 (it is in /usr/sbin)"};
   const auto addresses = answerOf(ip, {"-json", "-details", "address", "show"});
-  const auto routes = answerOf(ip, {"-json", "-4", "route", "show"});
-  const auto ipv6Routes = answerOf(ip, {"-json", "-6", "route", "show"});
+  const auto routes = answerOf(ip, {"-json", "-4", "route", "show", "table", "all"});
+  const auto ipv6Routes = answerOf(ip, {"-json", "-6", "route", "show", "table", "all"});
   for (const auto* answer : {&addresses, &routes, &ipv6Routes})
     if (!*answer)
       return answer->error();

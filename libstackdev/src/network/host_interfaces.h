@@ -2,6 +2,7 @@
 // and later).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct InterfaceRoute {
   std::string destination; // "default", "198.51.100.0/24"
   std::string gateway;     // "" if on the link
   std::string words;       // behind the device: "proto static metric 100"
+  std::int64_t metric;
   bool isIpv6;
 };
 
@@ -35,10 +37,15 @@ struct HostInterface {
   bool isWireless = false;
   std::vector<InterfaceAddress> addresses = {}; // global ones
   std::vector<InterfaceRoute> routes = {};      // in the order in which they can be made
+  std::string cannotMove =
+      {}; // why its addresses or routes cannot become another's; "" if they can
+
+  /// The default route of IPv4 with the lowest metric; nullptr if there is none.
+  const InterfaceRoute* defaultRoute() const;
 };
 
-/// The answers of `ip -json -details address show` and `ip -json route show` as values. Errors:
-/// Protocol for what is no such JSON.
+/// The answers of `ip -json -details address show` and `ip -json route show table all` as values.
+/// Errors: Protocol for what is no such JSON.
 Result<std::vector<HostInterface>>
 hostInterfacesOf(std::string_view addresses, std::string_view routes, std::string_view ipv6Routes);
 
@@ -49,7 +56,8 @@ Result<std::vector<HostInterface>> hostInterfaces();
 const HostInterface* interfaceNamed(const std::vector<HostInterface>& interfaces,
                                     std::string_view name);
 
-/// 1 to 15 bytes, none of them '/', ':' or white space, as the kernel wants it; no '-' in front.
+/// 1 to 15 letters, digits, '.', '_' and '-', no '-' in front: the kernel takes more, but such a
+/// name ends up in files that a shell reads. Nor what stands for others in files: "all", "default".
 bool isInterfaceName(std::string_view name);
 
 } // namespace stackdev

@@ -32,12 +32,12 @@ std::vector<Line> linesOf(std::string_view text) {
 
 /// How an interface gets its addresses: that is the bridge's now.
 bool tellsAddresses(std::string_view key) {
-  static constexpr std::array<std::string_view, 17> kBeginnings = {
+  static constexpr std::array<std::string_view, 18> kBeginnings = {
       "BOOTPROTO",  "IPADDR",    "NETMASK", "PREFIX",
       "GATEWAY",    "BROADCAST", "NETWORK", "DNS",
       "DOMAIN",     "PEERDNS",   "DHCP",    "DEFROUTE",
       "PEERROUTES", "IPV6",      "IPV4",    "PERSISTENT_DHCLIENT",
-      "SEARCH"};
+      "SEARCH",     "ZONE"};
   return std::any_of(kBeginnings.begin(), kBeginnings.end(),
                      [&](std::string_view beginning) { return key.starts_with(beginning); });
 }
@@ -51,6 +51,10 @@ void set(std::vector<Line>& lines, const std::string& key, const std::string& va
       return;
     }
   lines.push_back({text, key});
+}
+
+bool hasKey(const std::vector<Line>& lines, const std::string& key) {
+  return std::any_of(lines.begin(), lines.end(), [&](const Line& line) { return line.key == key; });
 }
 
 std::string joined(const std::vector<Line>& lines) {
@@ -75,28 +79,36 @@ std::vector<Line> addressLines(const HostInterface& port) {
     set(lines, "PREFIX" + suffix, address.text.substr(slash + 1));
     ++number;
   }
-  for (const auto& route : port.routes)
-    if (route.destination == "default" && !route.isIpv6 && !route.gateway.empty() && !isDynamic)
-      set(lines, "GATEWAY", route.gateway);
+  if (const auto* route = port.defaultRoute(); route != nullptr && !isDynamic)
+    set(lines, "GATEWAY", route->gateway);
+  std::string secondaries;
   for (const auto& address : port.addresses)
     if (address.isIpv6 && !address.isDynamic) {
       set(lines, "IPV6INIT", "yes");
-      set(lines, "IPV6ADDR", address.text);
-      break;
+      if (!hasKey(lines, "IPV6ADDR"))
+        set(lines, "IPV6ADDR", address.text);
+      else
+        secondaries += (secondaries.empty() ? "" : " ") + address.text;
     }
+  if (!secondaries.empty())
+    set(lines, "IPV6ADDR_SECONDARIES", '"' + secondaries + '"');
+  for (const auto& route : port.routes)
+    if (route.isIpv6 && route.destination == "default" && hasKey(lines, "IPV6ADDR"))
+      set(lines, "IPV6_DEFAULTGW", route.gateway);
   lines.insert(lines.begin(), {isDynamic ? "BOOTPROTO=dhcp" : "BOOTPROTO=none", "BOOTPROTO"});
   return lines;
 }
 
 /// An address beside those that are there: the first free number.
 void addAddress(std::vector<Line>& lines, const std::string& address) {
-  if (address.empty())
-    return;
   const auto slash = address.find('/');
+  if (address.find(':') != std::string::npos) {
+    set(lines, "IPV6INIT", "yes");
+    set(lines, hasKey(lines, "IPV6ADDR") ? "IPV6ADDR_SECONDARIES" : "IPV6ADDR", address);
+    return;
+  }
   std::string suffix;
-  for (int number = 1; std::any_of(lines.begin(), lines.end(),
-                                   [&](const Line& line) { return line.key == "IPADDR" + suffix; });
-       ++number)
+  for (int number = 1; hasKey(lines, "IPADDR" + suffix); ++number)
     suffix = std::to_string(number);
   set(lines, "IPADDR" + suffix, address.substr(0, slash));
   set(lines, "PREFIX" + suffix, address.substr(slash + 1));
@@ -111,9 +123,11 @@ std::vector<Line> bridgeLines(const BridgeWish& wish, const std::optional<std::s
   set(lines, "NM_CONTROLLED", "no");
   set(lines, "STP", "off");
   set(lines, "DELAY", "0");
-  for (auto& line : addresses)
-    set(lines, line.key, line.text.substr(line.text.find('=') + 1));
-  addAddress(lines, wish.address);
+  for (auto& line : addresses) // what the bridge's own file says of them stays
+    if (!hasKey(lines, line.key))
+      lines.push_back(std::move(line));
+  if (!wish.address.empty())
+    addAddress(lines, wish.address);
   return lines;
 }
 

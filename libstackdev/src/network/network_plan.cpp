@@ -67,6 +67,8 @@ Status checkPort(const std::vector<HostInterface>& interfaces, const BridgeWish&
                    " is wireless: an access point takes frames of its station only, so it "
                    "cannot be a bridge's port. " +
                    candidates(interfaces));
+  if (!wish.port->cannotMove.empty())
+    return invalid(name + " cannot give its addresses to a bridge: " + wish.port->cannotMove);
   if (!wish.port->master.empty() && wish.port->master != wish.bridge)
     return invalid(name + " is in " + wish.port->master +
                    " already: name that one, or take it out first");
@@ -98,6 +100,14 @@ Status planNetworkManager(NetworkPlan& plan, const BridgeWish& wish) {
                      "connection add type bridge-slave ifname " +
                      plan.interface + " master " + wish.bridge};
   const auto active = wish.port == nullptr ? std::nullopt : activeProfileOf(wish.port->name);
+  if (wish.port != nullptr && !wish.port->kind.empty() && wish.port->kind != "veth")
+    return invalid(plan.interface + " is a " + wish.port->kind +
+                   ", for which stackdev writes no profile: use --method iproute2, or nmcli "
+                   "connection modify ... master " +
+                   plan.bridge);
+  if (active && active->text.find("[ipv4]") == std::string::npos)
+    return invalid("NetworkManager's profile of " + plan.interface +
+                   " is no keyfile: run `nmcli connection migrate " + active->uuid + "` first");
   const auto profiles = connectionProfiles(wish, active);
   const auto name = [&](bool ofPort) {
     return "stackdev-" + wish.bridge + (ofPort ? "-" + wish.port->name : "") + ".nmconnection";
@@ -118,7 +128,8 @@ Status planNetworkManager(NetworkPlan& plan, const BridgeWish& wish) {
   plan.commands = {load,
                    {"nmcli", {"--wait", "45", "connection", "up", "uuid", profiles.bridgeUuid}}};
   plan.settle = {{"nmcli", {"connection", "reload"}}};
-  plan.takeBack = {{"nmcli", {"connection", "reload"}}};
+  plan.takeBack = {{"nmcli", {"connection", "delete", "uuid", profiles.bridgeUuid}},
+                   {"nmcli", {"connection", "reload"}}};
   if (active)
     plan.takeBack.push_back({"nmcli", {"--wait", "45", "connection", "up", "uuid", active->uuid}});
   return {};
@@ -158,6 +169,12 @@ void addWarnings(NetworkPlan& plan, const BridgeWish& wish) {
   if (plan.method == NetworkMethod::Iproute2)
     plan.warnings.push_back(plan.bridge + " lasts until the machine is started again: nothing here "
                                           "that stackdev knows keeps its network");
+  std::error_code error;
+  if (plan.method == NetworkMethod::Ifcfg &&
+      !std::filesystem::exists("/etc/rc.d/init.d/network", error) &&
+      !std::filesystem::exists("/usr/lib/systemd/system/network.service", error))
+    plan.warnings.push_back("nothing here reads " + kScripts.string() +
+                            " at the next start: install and enable network-scripts");
   if (wish.port == nullptr || plan.method == NetworkMethod::NetworkManager)
     return;
   const auto& addresses = wish.port->addresses;
@@ -167,7 +184,6 @@ void addWarnings(NetworkPlan& plan, const BridgeWish& wish) {
         plan.interface + " has its address by DHCP. " + plan.bridge +
         " gets it with what is left of its lease; have the DHCP client ask on " + plan.bridge +
         " before that ends");
-  std::error_code error;
   for (const auto* kind : {"route-", "route6-", "rule-"})
     if (plan.method == NetworkMethod::Ifcfg &&
         std::filesystem::exists(kScripts / (kind + plan.interface), error))
@@ -193,6 +209,7 @@ Result<NetworkPlan> planned(const NetworkOptions& options, const BridgeWish& wis
   plan.isThere = isAsWished(wish);
   plan.method = methodOf(options, plan.interface);
   plan.trial.title = plan.files.title = "bridge " + plan.bridge;
+  plan.ownAddress = wish.address;
   if (!wish.address.empty())
     plan.addresses.push_back(wish.address);
   if (wish.port != nullptr) {
@@ -201,9 +218,8 @@ Result<NetworkPlan> planned(const NetworkOptions& options, const BridgeWish& wis
       if (!address.isDynamic)
         plan.lent.push_back(address.text);
     }
-    for (const auto& route : wish.port->routes)
-      if (route.destination == "default" && !route.isIpv6)
-        plan.gateway = route.gateway;
+    if (const auto* route = wish.port->defaultRoute())
+      plan.gateway = route->gateway;
   }
   if (plan.isThere)
     return plan;

@@ -109,6 +109,11 @@ std::optional<NetworkMethod> networkMethodNamed(std::string_view name) {
   return std::nullopt;
 }
 
+std::string bootId() {
+  const auto id = readFile("/proc/sys/kernel/random/boot_id");
+  return id ? *id : std::string();
+}
+
 std::filesystem::path networkRecordFile(const std::filesystem::path& stateFolder) {
   return stateFolder / "network.json";
 }
@@ -120,16 +125,20 @@ std::string encoded(const NetworkRecord& record) {
       phase = name;
   return json::serialize(json::object{{"version", 1},
                                       {"phase", phase},
+                                      {"name", record.name},
+                                      {"boot", record.boot},
                                       {"bridge", record.bridge},
                                       {"hadBridge", record.hadBridge},
                                       {"interface", record.interface},
+                                      {"address", record.address},
                                       {"lent", arrayOf(record.lent)},
                                       {"gateway", record.gateway},
                                       {"method", nameOf(record.method)},
                                       {"trial", encodedFiles(record.trial)},
                                       {"files", encodedFiles(record.files)},
                                       {"settle", encodedCommands(record.settle)},
-                                      {"takeBack", encodedCommands(record.takeBack)}}) +
+                                      {"takeBack", encodedCommands(record.takeBack)},
+                                      {"lastResort", encodedCommands(record.lastResort)}}) +
          "\n";
 }
 
@@ -139,17 +148,14 @@ Result<NetworkRecord> decodedNetworkRecord(std::string_view bytes) {
     const auto method = networkMethodNamed(textOf(value.at("method")));
     if (value.at("version").as_int64() != 1 || !method)
       return Error{ErrorCode::Protocol, "was written by another version of stackdev"};
-    return NetworkRecord{phaseOf(textOf(value.at("phase"))),
-                         textOf(value.at("bridge")),
-                         value.at("hadBridge").as_bool(),
-                         textOf(value.at("interface")),
-                         textsOf(value.at("lent")),
-                         textOf(value.at("gateway")),
-                         *method,
-                         filesOf(value.at("trial")),
-                         filesOf(value.at("files")),
-                         commandsOf(value.at("settle")),
-                         commandsOf(value.at("takeBack"))};
+    return NetworkRecord{phaseOf(textOf(value.at("phase"))), textOf(value.at("name")),
+                         textOf(value.at("boot")),           textOf(value.at("bridge")),
+                         value.at("hadBridge").as_bool(),    textOf(value.at("interface")),
+                         textOf(value.at("address")),        textsOf(value.at("lent")),
+                         textOf(value.at("gateway")),        *method,
+                         filesOf(value.at("trial")),         filesOf(value.at("files")),
+                         commandsOf(value.at("settle")),     commandsOf(value.at("takeBack")),
+                         commandsOf(value.at("lastResort"))};
   } catch (const std::exception& error) {
     return Error{ErrorCode::Protocol, std::string("is damaged: ") + error.what()};
   }

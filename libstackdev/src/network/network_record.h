@@ -20,9 +20,12 @@ struct NetworkRecord {
   };
 
   Phase phase;
+  std::string name; // of the trial: no other has it
+  std::string boot; // of the machine's start in which it was made
   std::string bridge;
   bool hadBridge; // it was there before
   std::string interface;
+  std::string address;           // the bridge's own
   std::vector<std::string> lent; // addresses of the interface's
   std::string gateway;           // through the interface; "" if none
   NetworkMethod method;
@@ -30,6 +33,7 @@ struct NetworkRecord {
   ChangeSet files;
   std::vector<NetworkCommand> settle;
   std::vector<NetworkCommand> takeBack;
+  std::vector<NetworkCommand> lastResort;
 };
 
 std::string encoded(const NetworkRecord& record);
@@ -38,6 +42,9 @@ std::string encoded(const NetworkRecord& record);
 Result<NetworkRecord> decodedNetworkRecord(std::string_view bytes);
 
 std::filesystem::path networkRecordFile(const std::filesystem::path& stateFolder);
+
+/// Of the running system: /proc/sys/kernel/random/boot_id.
+std::string bootId();
 
 /// With the bytes it was read from. nullopt if there is none.
 struct StoredNetworkRecord {

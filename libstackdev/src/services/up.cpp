@@ -8,6 +8,8 @@
 
 #include <unistd.h>
 
+#include <spdlog/spdlog.h>
+
 #include <stackdev/apply.h>
 
 #include "configuration/configuration_files.h"
@@ -108,7 +110,9 @@ public:
       if (finished_.size() < units_.size())
         std::this_thread::sleep_for(kLook); // nothing tells when a server is ready but asking it
     }
-    return keepDurations(folder_, taken_);
+    if (const auto kept = keepDurations(folder_, taken_); !kept)
+      spdlog::info("{}", kept.error().message); // only an estimate is lost
+    return {};
   }
 
 private:

@@ -101,9 +101,9 @@ def test_only_what_was_kept_is_there_after_a_power_cut(managed, kept):
     restarted(managed)
     until(lambda: (managed.network() == before) != kept and managed.reaches_router(), 20)
     assert (managed.network()["links"]["eth0"][0] == "br100") == kept
-    if kept:
-        managed.stackdev("network", "remove")
-        until(lambda: managed.network() == before)
+    managed.stackdev("network", "remove")
+    until(lambda: managed.network() == before)
+    assert not list(managed.state.glob("network.json"))
 
 
 def test_an_interface_taken_from_networkmanager_goes_back_to_it(managed):
