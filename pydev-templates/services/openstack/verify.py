@@ -1,5 +1,5 @@
 """Tries what a user of OpenStack does, with OpenStack's own command line, and takes it all back:
-verify.py STATE KEYSTONE_PORT. A line of JSON for each step: name, ok, seconds, detail. The command line runs in
+verify.py STATE KEYSTONE_PORT [HORIZON_PORT HORIZON]. A line of JSON for each step: name, ok, seconds, detail. The command line runs in
 this one process: starting it costs seconds, asking it does not."""
 
 import contextlib
@@ -9,6 +9,9 @@ import os
 import sys
 import tempfile
 import time
+
+from browser import BrowserError
+from dashboard import dashboard
 
 PREFIX = "stackdev-verify-"
 
@@ -102,10 +105,10 @@ def image(checks, form, *options):
     return made["id"]
 
 
-def boot(checks):
+def boot(checks, nic):
     name = PREFIX + "server"
     made = checks.client.json("server", "create", name, "--image", PREFIX + "raw", "--flavor", PREFIX + "flavor",
-                              "--nic", "none", "--wait")
+                              *nic, "--wait")
     checks.made("server", "delete", "--wait", made["id"])
     if made["status"] != "ACTIVE":
         raise Failed("the server is " + made["status"])
@@ -154,6 +157,30 @@ def hypervisors(client):
     return ", ".join(one["Hypervisor Hostname"] for one in found)
 
 
+def horizon(checks, state, port):
+    """The pages that a user meets first."""
+    with open(os.path.join(state, "secrets/admin")) as secret:
+        password = secret.read().strip()
+    opened = []
+
+    def login():
+        opened.append(dashboard(port))
+        return "%s, %s" % (opened[0].login_page(), opened[0].how)
+
+    def tried(function):
+        try:
+            return function()
+        except BrowserError as error:
+            raise Failed(str(error))
+
+    try:
+        if checks.check("horizon: login page", lambda: tried(login)):
+            checks.check("horizon: project page", lambda: tried(lambda: opened[0].project_page("admin", password)))
+    finally:
+        for one in opened:
+            one.close()
+
+
 def main():
     try:
         client = Client(sys.argv[1])
@@ -179,12 +206,15 @@ def main():
         checks.check("image create, machine", lambda: image(checks, "ami", "--container-format", "ami"))
         checks.check("flavor create", lambda: flavor(checks))
         checks.check("hypervisor list", lambda: hypervisors(client))
-        if "neutron" in services:
-            checks.check("network and subnet create", lambda: network(checks))
-        if checks.check("server create: ACTIVE", lambda: boot(checks)):
+        nic = ["--nic", "none"]
+        if "neutron" in services and checks.check("network and subnet create", lambda: network(checks)):
+            nic = ["--network", PREFIX + "net"]
+        if checks.check("server create: ACTIVE", lambda: boot(checks, nic)):
             checks.check("console log", lambda: console(checks))
             if "cinder" in services:
                 checks.check("volume create and attach", lambda: volume(checks))
+        if len(sys.argv) > 4 and os.path.isdir(sys.argv[4]):  # it is in the root, so it was started
+            horizon(checks, sys.argv[1], int(sys.argv[3]))
     finally:
         checks.check("all taken back", checks.take_back)
 
