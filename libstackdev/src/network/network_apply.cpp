@@ -3,6 +3,7 @@
 #include <stackdev/network.h>
 
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include <unistd.h>
@@ -27,6 +28,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kPatience = 5min; // with who is at it: its commands have a minute each
 constexpr auto kGuardGivesUp = 1h;
 constexpr auto kGuardRests = 5s;
+constexpr auto kGuardLooks = 200ms;
 
 Status needRoot() {
   if (::geteuid() == 0)
@@ -35,11 +37,15 @@ Status needRoot() {
                               "with sudo"};
 }
 
+std::filesystem::path lockOf(const Root& root) {
+  return root.state / "network.lock";
+}
+
 /// Errors: Io if the folder cannot be made or someone else is at it.
 Result<LockFile> lockNetwork(const Root& root) {
   if (auto made = makeStateFolder(root.state); !made)
     return made.error();
-  return LockFile::take(root.state / "network.lock", kPatience);
+  return LockFile::take(lockOf(root), kPatience);
 }
 
 void append(ChangeSet& changes, const ChangeSet& more) {
@@ -161,7 +167,14 @@ Result<bool> endNetworkTrial(const Root& root) {
 }
 
 Status guardNetworkTrial(const Root& root, const std::string& trial, std::chrono::seconds wait) {
-  std::this_thread::sleep_for(wait);
+  const auto over = Clock::now() + wait;
+  bool isMade = false; // who began the trial has the lock until it is
+  for (; Clock::now() < over; std::this_thread::sleep_for(kGuardLooks)) {
+    isMade = isMade || LockFile::take(lockOf(root), 0ms).has_value();
+    const auto stored = trialOf(root);
+    if (isMade && stored && (!*stored || (*stored)->record.name != trial))
+      return {}; // kept, or taken back
+  }
   const auto end = Clock::now() + kGuardGivesUp;
   for (;; std::this_thread::sleep_for(kGuardRests)) {
     const auto lock = lockNetwork(root);

@@ -93,6 +93,11 @@ class Machine:
         self.started.append(subprocess.Popen(self.inside(*words), env=self.environment, **options))
         return self.started[-1]
 
+    def guards(self) -> list[str]:
+        """The processes that watch a trial of this machine's."""
+        listed = subprocess.run(["ps", "-eo", "args="], capture_output=True, text=True, check=True).stdout.splitlines()
+        return [line for line in listed if "end-trial" in line and str(self.state) in line]
+
     def file(self, path: str) -> str:
         return self.shell(f"cat {path}")
 
@@ -111,6 +116,7 @@ def bare(tmp_path):
     machine = Machine(tmp_path)
     yield machine
     machine.close()
+    until(lambda: not machine.guards())
 
 
 @pytest.fixture

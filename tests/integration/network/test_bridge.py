@@ -66,7 +66,8 @@ def test_what_nobody_keeps_is_taken_back(machine):
 def test_what_is_kept_in_time_stays(machine):
     machine.stackdev("network", "apply", "--interface", "eth0", "--trial", "2")
     machine.stackdev("network", "apply", "--keep")
-    time.sleep(3)
+    until(lambda: not machine.guards())
+    time.sleep(2)
     assert machine.network()["links"]["eth0"][0] == "br100"
     machine.stackdev("network", "remove")
 
@@ -115,6 +116,7 @@ def test_a_full_disk_does_not_keep_the_bridge(machine):
     machine.stackdev("network", "apply", "--interface", "eth0", "--trial", "2")
     machine.shell(f"dd if=/dev/zero of={machine.state}/filler bs=4k 2>/dev/null; true")
     until(lambda: machine.network() == before)
+    machine.shell(f"rm {machine.state}/filler")  # now it can be written down, too
 
 
 def test_other_tables_ipv6_and_lifetimes_come_along(machine):
