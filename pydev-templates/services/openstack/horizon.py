@@ -4,17 +4,21 @@ import importlib.util
 import os
 import sys
 
+# What horizon's settings import; the first has openstack_dashboard itself on the path.
+NAMES = ["local.local_settings", "openstack_dashboard.local.local_settings"]
+
 
 def main():
     settings, words = sys.argv[1], sys.argv[2:]
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [folder for folder in sys.path if folder != here]
-    name = "openstack_dashboard.local.local_settings"
-    import openstack_dashboard.local
-    spec = importlib.util.spec_from_file_location(name, settings)
+    import openstack_dashboard
+    sys.path.append(os.path.dirname(openstack_dashboard.__file__))
+    spec = importlib.util.spec_from_file_location(NAMES[0], settings)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    sys.modules[name] = openstack_dashboard.local.local_settings = module
+    for name in NAMES:
+        sys.modules[name] = module
     os.environ["DJANGO_SETTINGS_MODULE"] = "openstack_dashboard.settings"
     from django.core.management import execute_from_command_line
     execute_from_command_line(["manage.py"] + words)

@@ -1,5 +1,5 @@
 """Tries what a user of OpenStack does, with OpenStack's own command line, and takes it all back:
-verify.py STATE KEYSTONE_PORT [HORIZON_PORT HORIZON]. A line of JSON for each step: name, ok, seconds, detail. The command line runs in
+verify.py STATE KEYSTONE_PORT HORIZON_PORT, in the root. A line of JSON for each step: name, ok, seconds, detail. The command line runs in
 this one process: starting it costs seconds, asking it does not."""
 
 import contextlib
@@ -136,18 +136,26 @@ def network(checks):
     return subnet["cidr"]
 
 
+def volume_is(checks, volume, wanted):
+    for _ in range(120):
+        status = checks.client.json("volume", "show", volume)["status"]
+        if status == wanted:
+            return
+        if status.startswith("error"):
+            break
+        time.sleep(0.5)
+    raise Failed("the volume is %s, not %s" % (status, wanted))
+
+
 def volume(checks):
     made = checks.client.json("volume", "create", PREFIX + "volume", "--size", "1")
     checks.made("volume", "delete", made["id"])
-    for _ in range(60):
-        status = checks.client.json("volume", "show", made["id"])["status"]
-        if status not in ("creating", "downloading"):
-            break
-        time.sleep(0.5)
-    if status != "available":
-        raise Failed("the volume is " + status)
+    volume_is(checks, made["id"], "available")
     checks.client.run("server", "add", "volume", PREFIX + "server", made["id"])
-    return checks.client.json("volume", "show", made["id"])["status"]
+    volume_is(checks, made["id"], "in-use")
+    checks.client.run("server", "remove", "volume", PREFIX + "server", made["id"])
+    volume_is(checks, made["id"], "available")
+    return made["id"]
 
 
 def hypervisors(client):
@@ -213,7 +221,7 @@ def main():
             checks.check("console log", lambda: console(checks))
             if "cinder" in services:
                 checks.check("volume create and attach", lambda: volume(checks))
-        if len(sys.argv) > 4 and os.path.isdir(sys.argv[4]):  # it is in the root, so it was started
+        if len(sys.argv) > 3 and os.path.isdir("horizon"):  # it is in the root, so it was started
             horizon(checks, sys.argv[1], int(sys.argv[3]))
     finally:
         checks.check("all taken back", checks.take_back)
