@@ -106,7 +106,7 @@ bool runsInPlace(const Project& project) {
   return !project.name.starts_with("python-") && (project.django || !project.entryPoints.empty());
 }
 
-std::vector<Project> inOrderOfDependency(std::vector<Project> projects) {
+std::vector<Project> inOrderOfDependency(const std::vector<Project>& projects) {
   std::vector<Project> ordered;
   std::set<std::string> seen;
   for (const auto& project : projects)
@@ -120,7 +120,7 @@ Result<DepsInput> depsInput(const Root& root, const DepsOptions& options) {
     return found.error();
   std::erase_if(found->projects, [](const Project& project) { return !project.isPython; });
   DepsInput input;
-  input.projects = inOrderOfDependency(std::move(found->projects));
+  input.projects = inOrderOfDependency(found->projects);
   for (const auto& project : input.projects)
     input.distributions.emplace(distributionOf(project), project.name);
   for (const auto& project : input.projects) {

@@ -25,7 +25,7 @@ struct DepsInput {
 Result<DepsInput> depsInput(const Root& root, const DepsOptions& options);
 
 /// Projects that others need come first.
-std::vector<Project> inOrderOfDependency(std::vector<Project> projects);
+std::vector<Project> inOrderOfDependency(const std::vector<Project>& projects);
 
 /// Runs from its tree: it has programs of its own and is no client.
 bool runsInPlace(const Project& project);

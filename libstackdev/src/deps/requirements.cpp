@@ -102,12 +102,13 @@ RequirementList inPyproject(const std::string& text) {
 }
 
 /// What one file of a project asks for, joined to what the others do.
-void join(RequirementList& all, RequirementList found, const Project& project, const Path& file) {
+void join(RequirementList& all, const RequirementList& found, const Project& project,
+          const Path& file) {
   for (const auto list : {&RequirementList::requirements, &RequirementList::byUrl})
-    for (auto& one : found.*list) {
-      one.repository = project.name;
-      one.file = file;
-      (all.*list).push_back(std::move(one));
+    for (const auto& one : found.*list) {
+      auto& joined = (all.*list).emplace_back(one);
+      joined.repository = project.name;
+      joined.file = file;
     }
 }
 
@@ -123,10 +124,10 @@ void addLists(RequirementList& all, std::vector<Path> lists, const Project& proj
     const auto file = (project.location / lists[next]).lexically_normal();
     if (!isBelow(file, project.location) || !read.insert(file).second)
       continue;
-    auto found = requirementsIn(contentOf(file));
+    const auto found = requirementsIn(contentOf(file));
     for (const auto& list : found.lists)
       lists.push_back(file.parent_path() / list);
-    join(all, std::move(found), project, file);
+    join(all, found, project, file);
   }
 }
 

@@ -180,7 +180,7 @@ Status takeBack(const Root& root, const StoredNetworkRecord& stored) {
     const auto files = filesTakenBack(stored.record);
     changes.places.insert(changes.places.end(), files.places.begin(), files.places.end());
     changes.files.insert(changes.files.end(), files.files.begin(), files.files.end());
-    const auto applied = apply(changes, root.state, Remember::No);
+    auto applied = apply(changes, root.state, Remember::No);
     if (!applied && stored.record.phase == Phase::Kept)
       return applied; // files that someone has changed since are his
     if (applied)

@@ -242,7 +242,7 @@ Paths NameReader::assignment(TSNode node) {
     return {};
   if (assignInParallel(left, right))
     return {};
-  const auto paths = visit(right);
+  auto paths = visit(right);
   assign(left, paths);
   return paths; // a = b = c: the right side is an assignment itself
 }
