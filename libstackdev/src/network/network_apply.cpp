@@ -97,6 +97,9 @@ Result<std::optional<StoredNetworkRecord>> trialOf(const Root& root) {
 Result<bool> tryNetwork(const Root& root, const NetworkPlan& plan, const NetworkGuard& guard) {
   if (auto allowed = needRoot(); !allowed)
     return allowed.error();
+  const auto lock = lockNetwork(root);
+  if (!lock)
+    return lock.error();
   const auto stored = storedNetworkRecord(root.state);
   if (!stored)
     return stored.error();
@@ -106,9 +109,6 @@ Result<bool> tryNetwork(const Root& root, const NetworkPlan& plan, const Network
   const auto interfaces = hostInterfaces();
   if (!interfaces)
     return interfaces.error();
-  const auto lock = lockNetwork(root);
-  if (!lock)
-    return lock.error();
   const auto trial = newTrialName();
   Command watcher{.program = guard.program, .arguments = guard.arguments};
   watcher.arguments.push_back(trial);
