@@ -1,6 +1,5 @@
 #include "support/git_functions.h"
 
-#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <stdexcept>
@@ -8,12 +7,13 @@
 
 #include <gtest/gtest.h>
 
+#include <stackdev/stack.h>
+
 namespace stackdev {
 namespace {
 
 TEST(GitFunctions, EachLineIsOneFunctionOfTheLibrary) {
-  const auto top = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  std::ifstream file(top / "libstackdev/src/support/git_functions.h");
+  std::ifstream file(dataFolder() / "libstackdev/src/support/git_functions.h");
   const std::regex row(R"~(inline const GitFunction<decltype\(::(\w+)\)> (\w+)\{"(\w+)"\};)~");
   int rows = 0;
   std::string before;

@@ -1,6 +1,7 @@
-// The functions of libgit2 that we call, under their own names. The library is loaded when the first one
-// is called: with the fourteen that it brings it takes longer to load than all else that an answer to
-// `initialize` or `stackdev --version` takes. A function that is not in this list does not link.
+// The functions of libgit2 that we call, under their own names. The library is loaded when the
+// first one is called: with the fourteen that it brings it takes longer to load than all else that
+// an answer to `initialize` or `stackdev --version` takes. A function that is not in this list does
+// not link.
 #pragma once
 
 #include <atomic>
