@@ -85,10 +85,10 @@ class Small:
         return one_object(self.run(self.importing(), status=0))
 
 
-def one_object(result: "subprocess.CompletedProcess[str]") -> Dict[str, Any]:
-    """stdout under --json: one object, whatever happened."""
+def one_object(result: "subprocess.CompletedProcess[str]", told: Optional[str] = None) -> Dict[str, Any]:
+    """stdout under --json: one object, whatever happened. Its message is told, too: on stderr."""
     value = json.loads(result.stdout)
     assert isinstance(value, dict)
     if result.returncode:
-        assert value["error"]["message"] in result.stderr
+        assert value["error"]["message"] in (result.stderr if told is None else told)
     return value

@@ -225,8 +225,8 @@ const client = new DebugClient('/usr/bin/python3', process.env.ADAPTER, 'debugpy
   await client.start();
   const launched = client.launch(Object.assign({}, entry, {stopOnEntry: true}));
   await client.waitForEvent('initialized', 20000);
-  await client.configurationDoneRequest();
-  const stopped = await client.waitForEvent('stopped', 20000);
+  // Both at once: the event may come before the answer.
+  const [stopped] = await Promise.all([client.waitForEvent('stopped', 20000), client.configurationDoneRequest()]);
   const stack = await client.stackTraceRequest({threadId: stopped.body.threadId});
   console.log(JSON.stringify(stack.body.stackFrames[0]));
   await client.disconnectRequest({terminateDebuggee: true});
