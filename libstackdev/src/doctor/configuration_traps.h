@@ -14,8 +14,8 @@ bool lacksCharset(std::string_view value);
 /// Whether this machine's hosts file gives localhost an IPv6 address.
 bool isLocalhostIpv6();
 
-/// "localhost", or a URL that leads there.
-bool namesLocalhost(std::string_view value);
+/// Where a host, or a URL's, is localhost; npos if none is.
+std::size_t localhostIn(std::string_view value);
 
 /// The address by which other nodes reach this one, if a file has one.
 std::string_view addressForOthers(const Examination& examined);

@@ -111,7 +111,7 @@ void checkLocalhost(const Examination& examined, Findings& found) {
     return;
   for (const auto& file : examined.configurations)
     for (const auto& setting : settingsIn(file.text))
-      if (namesLocalhost(setting.value)) {
+      if (localhostIn(setting.value) != std::string_view::npos) {
         found.push_back({"localhost-is-ipv6", Severity::Warning, file.path,
                          std::string(setting.name) +
                              " says localhost, which is ::1 first on this machine; services that "
@@ -171,9 +171,16 @@ bool isLocalhostIpv6() {
   return false;
 }
 
-bool namesLocalhost(std::string_view value) {
-  return value == "localhost" || value.find("//localhost") != std::string_view::npos ||
-         value.find("@localhost") != std::string_view::npos;
+std::size_t localhostIn(std::string_view value) {
+  constexpr std::string_view kName = "localhost";
+  for (auto at = value.find(kName); at != std::string_view::npos; at = value.find(kName, at + 1)) {
+    const auto before = value.substr(0, at);
+    const auto behind = value.substr(at + kName.size());
+    if ((before.empty() || before.ends_with("//") || before.ends_with('@')) &&
+        (behind.empty() || behind.front() == ':' || behind.front() == '/'))
+      return at;
+  }
+  return std::string_view::npos;
 }
 
 std::vector<TextFinding> findingsIn(std::string_view text, const Path& file) {

@@ -24,14 +24,9 @@ std::string mendedValue(const Setting& setting, const ConfigurationFile& file,
   if (!mending.catalogAddress.empty() && isCatalog(file) && leadsToItself(setting.name, value))
     for (const auto host : {kLocalhost, kLoopback})
       value = replaced(std::move(value), "//" + std::string(host), "//" + mending.catalogAddress);
-  if (!mending.localhost)
-    return value;
-  if (value == kLocalhost)
-    return std::string(kLoopback);
-  for (const std::string before : {"//", "@"})
-    for (const std::string behind : {":", "/"})
-      value = replaced(std::move(value), before + std::string(kLocalhost) + behind,
-                       before + std::string(kLoopback) + behind);
+  if (mending.localhost)
+    for (auto at = localhostIn(value); at != std::string::npos; at = localhostIn(value))
+      value.replace(at, kLocalhost.size(), kLoopback);
   return value;
 }
 

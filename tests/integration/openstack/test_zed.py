@@ -75,6 +75,11 @@ def test_the_users_own_client_knows_the_stack(stack: Stack) -> None:
     assert {"keystone", "glance", "nova", "placement"} <= set(listed.stdout.split())
 
 
+def busy() -> float:
+    """How many times longer things take than where nobody else works."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def wait_until(holds: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
@@ -142,13 +147,14 @@ def test_down_and_up_again(stack: Stack) -> None:
     stack.stackdev("down")
     took = time.monotonic() - began
     print(f"down: {took:.1f} s")
-    assert took < 15  # 10 on a machine without other work
+    assert took < 10 * busy()
     assert stack.processes() == {}
     assert not [port for port in stack.ports.values() if answers(port)]
     began = time.monotonic()
     stack.stackdev("up")
-    assert time.monotonic() - began < 40  # 20 on a machine without other work
-    print(f"second up: {time.monotonic() - began:.1f} s")
+    took = time.monotonic() - began
+    print(f"second up: {took:.1f} s")
+    assert took < 20 * busy()
     checks = json.loads(stack.run("verify", "--json").stdout)["checks"]
     assert [check for check in checks if not check["ok"]] == []
 
