@@ -179,6 +179,16 @@ def test_the_life_cycle_is_kept(tmp_path):
         assert client.status(LIMIT) == 0
 
 
+def test_the_start_is_not_kept_waiting_by_libgit2(client):
+    """It and what it brings take longer to load than all the rest; who first asks about a repository pays for it."""
+    maps = Path(f"/proc/{client.process.pid}/maps")
+    assert "libgit2" not in maps.read_text()
+    subprocess.run(["git", "init", "-q", client.folder / "one"], check=True)
+    (client.folder / "one/a.py").write_text(UNSAFE)
+    assert len(client.request("stackdev/scan", {"uris": []}, LIMIT * 5)["result"]["calls"]) == 1
+    assert "libgit2" in maps.read_text()
+
+
 def test_exit_without_shutdown_is_a_failure(client):
     client.notify("exit")
     assert client.status(LIMIT) == 1
