@@ -1,4 +1,5 @@
-"""Whether this machine can run instances as the manifest's values ask for it: hypervisor.py DRIVER TYPE"""
+"""Whether this machine can run instances as the manifest's values ask for it: hypervisor.py DRIVER TYPE FOLDER
+Makes FOLDER, for their disks, which nova expects to be there."""
 
 import importlib.util
 import os
@@ -43,6 +44,7 @@ def main():
     why = problem(*sys.argv[1:3])
     if why:
         sys.exit("stackdev.toml: values." + why)
+    os.makedirs(sys.argv[3], exist_ok=True)
     print("%s: well" % sys.argv[1])
 
 

@@ -187,6 +187,7 @@ def test_a_gateway_that_is_lost_ends_the_trial_at_once(machine):
 def test_an_ipv6_gateway_is_asked_where_there_is_no_other(bare):
     subprocess.run(["nsenter", "-t", str(bare.router.pid), "-n", "ip", "address", "add", "2001:db8::1/64", "dev", "port", "nodad"], check=True)
     bare.shell("ip link set eth0 up; ip address add 2001:db8::2/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1 dev eth0")
+    until(lambda: bare.shell("ip -6 address show dev eth0 tentative") == "")
     before, routes = bare.network(), bare.shell("ip -6 route show default")
     assert json.loads(bare.stackdev("--json", "network", "apply", "--interface", "eth0", "--yes"))["state"] == "kept"
     assert [one[0] for one in bare.network()["links"]["br100"][2]] == ["2001:db8::2"]

@@ -64,7 +64,7 @@ def test_what_cannot_be_is_told_before_anything_starts(libvirt: Stack, driver: s
      "not here: libvirtd. On Debian: apt-get install"),
 ])  # fmt: skip
 def test_a_machine_that_cannot_is_told(before: List[str], path: str, said: str) -> None:
-    done = subprocess.run([*before, sys.executable, "-B", HYPERVISOR, "libvirt.LibvirtDriver", "qemu"], stderr=subprocess.PIPE,
+    done = subprocess.run([*before, sys.executable, "-B", HYPERVISOR, "libvirt.LibvirtDriver", "qemu", "/nowhere"], stderr=subprocess.PIPE,
                           text=True, env={**os.environ, "PATH": path + ":/usr/bin:/bin"})  # fmt: skip
     assert done.returncode == 1 and said in done.stderr, done.stderr
 
