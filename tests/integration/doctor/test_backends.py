@@ -119,11 +119,15 @@ def test_logins_of_a_broker(patient, tmp_path):
         assert patient.ids() == []
 
 
+@needs_root
 def test_kvm(patient):
+    """With a /dev of its own: without its device, with one that can be opened."""
     file = patient.write("sample-service/etc/nova.conf", "[libvirt]\nvirt_type = kvm\n")
-    assert patient.ids() == ([] if os.access("/dev/kvm", os.R_OK | os.W_OK) else ["kvm-missing"])
+    devices = "mount -t tmpfs none /dev; mknod -m 666 /dev/null c 1 3; "
+    assert patient.ids(before=["unshare", "-m", "sh", "-c", devices + 'exec "$@"', "sh"]) == ["kvm-missing"]
+    assert patient.ids(before=["unshare", "-m", "sh", "-c", devices + 'mknod /dev/kvm c 1 3; exec "$@"', "sh"]) == []
     file.write_text("compute_driver = fake.FakeDriver\nvirt_type = qemu\n")
-    assert patient.ids() == []
+    assert patient.ids(before=["unshare", "-m", "sh", "-c", devices + 'exec "$@"', "sh"]) == []
 
 
 @needs_root

@@ -157,6 +157,24 @@ def test_a_package_of_the_users_that_shadows_the_tree(patient):
     assert patient.ids() == []
 
 
+@needs_root
+def test_an_installed_program_and_package_that_shadow_the_tree(patient, tmp_path):
+    """As an installation for all users leaves them: in this machine's /usr, seen from a mount namespace."""
+    setup = patient.write("sample-service/setup.cfg", "[metadata]\nname = sample-service\n[entry_points]\n"
+                          "console_scripts =\n    sample-tool = sampleservice.tools:main\n")  # fmt: skip
+    assert setup.exists() and patient.ids() == []
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/sample-tool").write_text("#!/usr/bin/python3\n")
+    (tmp_path / "packages/sampleservice").mkdir(parents=True)
+    (tmp_path / "packages/sampleservice/__init__.py").touch()
+    for folder, name, found in (("/usr/bin", "bin", "script-shadows-tree"),
+                                ("/usr/lib/python3/dist-packages", "packages", "package-shadows-tree")):  # fmt: skip
+        joined = f"mount -t tmpfs none /mnt; mkdir /mnt/work /mnt/upper; cp -r {tmp_path}/{name}/. /mnt/upper; "
+        joined += f"mount -t overlay -o lowerdir={folder},upperdir=/mnt/upper,workdir=/mnt/work none {folder}"
+        assert patient.ids(before=mounted(joined)) == [found]
+    assert patient.ids() == []
+
+
 def test_a_working_directory_that_shadows_pythons_modules(patient):
     package = next(path.parent for path in (patient.root / "sample-service").glob("*/__init__.py"))
     (package / "token.py").touch()
