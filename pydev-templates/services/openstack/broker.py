@@ -7,6 +7,7 @@ import urllib.parse
 FRAME_END = b"\xce"
 METHOD = 1
 START, START_OK, TUNE, TUNE_OK, OPEN, OPEN_OK = (10, 10), (10, 11), (10, 30), (10, 31), (10, 40), (10, 41)
+CLOSE, CLOSE_OK = (10, 50), (10, 51)
 CHANNEL_OPEN, CHANNEL_OPEN_OK, DECLARE, DECLARE_OK = (20, 10), (20, 11), (50, 10), (50, 11)
 PASSIVE = b"\x01"
 EMPTY_TABLE = bytes(4)
@@ -31,8 +32,11 @@ def receive(stream, method):
 
 
 def consumers(url, queue, seconds=5):
-    """0 where there is no such queue, too. `url` as oslo.messaging's transport_url. Raises OSError."""
-    where = urllib.parse.urlsplit(url)
+    """0 where there is no such queue, too; None of a broker that speaks otherwise. `url` as oslo.messaging's transport_url; of
+    several brokers the first is asked. Raises OSError."""
+    where = urllib.parse.urlsplit(url.partition(",")[0])
+    if where.scheme not in ("rabbit", "amqp") or "ssl" in url.partition("?")[2]:
+        return None
     user, password = (urllib.parse.unquote(one or "") for one in (where.username, where.password))
     steps = [
         (0, START, START_OK, EMPTY_TABLE + short("PLAIN") + struct.pack(">I", len(user.encode() + password.encode()) + 2) +
@@ -52,6 +56,8 @@ def consumers(url, queue, seconds=5):
                         return 0
                     send(stream, channel, method, arguments)
                 found = receive(stream, DECLARE_OK)
+                send(stream, 0, CLOSE, struct.pack(">H", 200) + short("") + bytes(4))
+                receive(stream, CLOSE_OK)  # else its log calls us broken
             except struct.error:  # it hung up: the login is refused
                 raise ConnectionError("the broker at %s refuses %s" % (where.hostname, user)) from None
     return struct.unpack(">I", found[-4:])[0] if found else 0

@@ -19,8 +19,9 @@ def configuration(file):
 
 
 def listens(file, queue):
+    """Also where nobody can tell: a broker that is asked by TLS."""
     try:
-        return broker.consumers(configuration(file)["transport_url"], queue) > 0
+        return broker.consumers(configuration(file)["transport_url"], queue) != 0
     except OSError as error:
         print(error)
         return False
