@@ -53,23 +53,5 @@ TEST(OptionalServicesTest, WhatIsClonedNeedsNoSubstitute) {
             (std::vector<std::string>{"nova-database", "neutron", "neutron-database"}));
 }
 
-TEST(OptionalServicesTest, WhatIsForAnotherValueIsLeftOut) {
-  const test::TemporaryFolder root;
-  for (const std::string driver : {"fake", "libvirt"}) {
-    Manifest manifest;
-    manifest.values = {{"driver", driver}, {"other", "libvirt"}};
-    ManifestService libvirt;
-    libvirt.name = "libvirt";
-    libvirt.where = {{"driver", "libvirt"}};
-    ManifestService compute;
-    compute.name = "compute";
-    compute.after = {"libvirt"};
-    manifest.services = {libvirt, compute};
-    settleOptional(manifest, root.path());
-    EXPECT_EQ(manifest.services[0].isManual, driver == "fake");
-    EXPECT_EQ(manifest.services[1].after.empty(), driver == "fake");
-  }
-}
-
 } // namespace
 } // namespace stackdev

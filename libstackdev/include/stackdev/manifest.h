@@ -44,11 +44,9 @@ struct ManifestService {
   std::vector<std::string> readyScript;
   bool isManual = false;   // brought up only where it is named, or needed
   bool isOptional = false; // left out while its repository is not cloned
-  /// Values of the manifest's; left out unless each is so.
-  std::vector<std::pair<std::string, std::string>> where = {};
-  std::string insteadOf; // an optional service for which this one stands while it is left out
-  int seconds = 60;      // that it may take until it is ready or done
-  int stopSeconds = 3;   // from SIGTERM to SIGKILL
+  std::string insteadOf;   // an optional service for which this one stands while it is left out
+  int seconds = 60;        // that it may take until it is ready or done
+  int stopSeconds = 3;     // from SIGTERM to SIGKILL
 };
 
 /// A file that is generated for the services, below their folder's etc.

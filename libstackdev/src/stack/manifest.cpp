@@ -49,7 +49,6 @@ struct Names {
   std::set<std::string> repositories;
   std::set<std::string> services;
   std::set<std::string> steps;
-  std::set<std::string> values;
 };
 
 void expectKnown(ManifestTable& table, std::string_view key, const std::string& name,
@@ -134,9 +133,6 @@ ManifestService processOf(const std::string& name, ManifestTable& table, const N
   service.isOptional = table.boolean("optional");
   if (service.isOptional && service.repository.empty())
     table.problem("optional", "needs a repository that may not be there");
-  service.where = table.stringTable("where");
-  for (const auto& [value, wanted] : service.where)
-    expectKnown(table, "where", value, names.values, "value");
   service.seconds = table.integer("seconds", 1, kMostSeconds).value_or(service.seconds);
   expectFunction(table, "entry-point", service.entryPoint);
   refuseSecrets(table, service);
@@ -269,10 +265,7 @@ Manifest manifestOf(ManifestTable& root) {
   auto repositories = root.tables("repository");
   auto services = root.tables("service");
   auto steps = root.tables("step");
-  manifest.values = root.stringTable("values");
   Names names;
-  for (const auto& [name, value] : manifest.values)
-    names.values.insert(name);
   for (const auto& [name, table] : repositories)
     names.repositories.insert(name);
   for (const auto& [name, table] : services)
@@ -289,6 +282,7 @@ Manifest manifestOf(ManifestTable& root) {
     manifest.files.push_back(fileOf(name, table));
   for (auto& [name, table] : root.tables("check"))
     manifest.checks.push_back(checkOf(name, table));
+  manifest.values = root.stringTable("values");
   manifest.environment = root.stringTable("environment");
   for (auto& [name, table] : root.tables("group"))
     manifest.groups.push_back(groupOf(name, table, names));

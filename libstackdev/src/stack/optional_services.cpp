@@ -1,6 +1,5 @@
 #include "stack/optional_services.h"
 
-#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -11,15 +10,9 @@ namespace {
 
 using Path = std::filesystem::path;
 
-bool isWanted(const ManifestService& one, const Manifest& manifest, const Path& root) {
+bool isThere(const ManifestService& one, const Path& root) {
   std::error_code ignored;
-  if (one.isOptional && !one.repository.empty() &&
-      !std::filesystem::exists(root / one.repository, ignored))
-    return false;
-  return std::all_of(one.where.begin(), one.where.end(), [&](const auto& wanted) {
-    return std::find(manifest.values.begin(), manifest.values.end(), wanted) !=
-           manifest.values.end();
-  });
+  return one.repository.empty() || std::filesystem::exists(root / one.repository, ignored);
 }
 
 /// The names with those that are left out gone, and their substitutes in their place.
@@ -45,7 +38,7 @@ void settleOptional(Manifest& manifest, const Path& root) {
   std::map<std::string, std::string> substitutes;
   for (auto* list : lists)
     for (auto& one : *list)
-      if (!isWanted(one, manifest, root)) {
+      if (one.isOptional && !isThere(one, root)) {
         one.isManual = true;
         leftOut.insert(one.name);
       }

@@ -1,4 +1,4 @@
-// Services and steps that a stack has only where their repository is cloned, or a value is so.
+// Services and steps that a stack has only where their repository is cloned.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace stackdev {
 
-/// Optional ones whose repository is not below `root`, those of which a value is otherwise than they
-/// say, and substitutes of those that are there, are left to be named: none needs them any more. What needed one that is not there needs its
+/// Optional ones whose repository is not below `root`, and substitutes of those that are there, are
+/// left to be named: none needs them any more. What needed one that is not there needs its
 /// substitute.
 void settleOptional(Manifest& manifest, const std::filesystem::path& root);
 

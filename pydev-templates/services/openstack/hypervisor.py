@@ -1,5 +1,5 @@
-"""Whether this machine can run instances as the manifest's values ask for it: hypervisor.py DRIVER TYPE FOLDER
-Makes FOLDER, for their disks, which nova expects to be there."""
+"""Whether this machine can run instances as the manifest's values ask for it: hypervisor.py DRIVER TYPE STATE
+Makes the folder of their disks, which nova expects to be there."""
 
 import importlib.util
 import os
@@ -41,11 +41,14 @@ def problem(driver, kind):
 
 
 def main():
-    why = problem(*sys.argv[1:3])
+    driver, kind, state = sys.argv[1:4]
+    why = problem(driver, kind)
     if why:
         sys.exit("stackdev.toml: values." + why)
-    os.makedirs(sys.argv[3], exist_ok=True)
-    print("%s: well" % sys.argv[1])
+    if driver == LIBVIRT and not os.path.exists(os.path.join(state, "var/libvirt/libvirt-sock")):
+        sys.exit('stackdev.toml: step.hypervisor.after: put ["libvirt"] there, or nobody starts it')
+    os.makedirs(os.path.join(state, "var/nova/instances"), exist_ok=True)
+    print("%s: well" % driver)
 
 
 if __name__ == "__main__":

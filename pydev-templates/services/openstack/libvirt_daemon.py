@@ -1,13 +1,16 @@
-"""Runs a libvirt of the stack's own: libvirt_daemon.py FOLDER
+"""Runs a libvirt of the stack's own: libvirt_daemon.py FOLDER TYPE
 Its socket is FOLDER/libvirt-sock. In mount and process namespaces of its own, where libvirt's folders are FOLDER's, so that
 nothing of the machine's own libvirt is touched; its instances end with it, however it ends."""
 
+import contextlib
 import os
 import pwd
 import shutil
 import signal
 import subprocess
 import sys
+
+import hypervisor
 
 PLACES = ["/run/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/etc/libvirt"]
 USER, GROUPS = "libvirt-qemu", ["libvirt-qemu", "kvm", "libvirt"]  # libvirt asks for them even where it does not use them
@@ -50,6 +53,8 @@ def know_the_users(folder):
 def prepare(folder):
     """The folders and files, before there is a namespace."""
     shutil.rmtree(os.path.join(folder, "run"), ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(folder, "libvirt-sock"))  # of one that was killed
     for place in PLACES:
         os.makedirs(place, exist_ok=True)  # something to mount on; they stay empty
         os.makedirs(folder + place, exist_ok=True)
@@ -76,13 +81,16 @@ def serve(folder):
 
 def main():
     os.environ["PATH"] = os.environ.get("PATH", "") + ":/usr/sbin:/usr/bin:/sbin:/bin"
-    folder = sys.argv[1]
-    if sys.argv[2:] == ["inside"]:
+    folder, kind = sys.argv[1:3]
+    if sys.argv[3:] == ["inside"]:
         serve(folder)
+    why = hypervisor.problem(hypervisor.LIBVIRT, kind)
+    if why:
+        sys.exit("stackdev.toml: values." + why)
     prepare(folder)
     unshare = shutil.which("unshare")
     os.execv(unshare, [unshare, "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", sys.executable,
-                       os.path.abspath(__file__), folder, "inside"])
+                       os.path.abspath(__file__), folder, kind, "inside"])
 
 
 if __name__ == "__main__":

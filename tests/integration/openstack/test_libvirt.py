@@ -33,7 +33,8 @@ def emulators(stack: Stack) -> List[str]:
 def set_value(stack: Stack, name: str, value: str) -> None:
     manifest = stack.root / "stackdev.toml"
     lines = [f'{name} = "{value}"' if line.startswith(f"{name} = ") else line for line in manifest.read_text().splitlines()]
-    manifest.write_text("\n".join(lines) + "\n")
+    text = "\n".join(lines) + "\n"
+    manifest.write_text(text)
     stack.stackdev("trust")
 
 
@@ -50,6 +51,7 @@ def libvirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.parametrize(("driver", "kind", "said"), [
     ("libvirtDriver", "qemu", "values.compute-driver: expected fake.FakeDriver or libvirt.LibvirtDriver, got libvirtDriver"),
     ("libvirt.LibvirtDriver", "xen", "values.virt-type: expected qemu or kvm, got xen"),
+    ("libvirt.LibvirtDriver", "qemu", 'step.hypervisor.after: put ["libvirt"] there'),
 ])  # fmt: skip
 def test_what_cannot_be_is_told_before_anything_starts(libvirt: Stack, driver: str, kind: str, said: str) -> None:
     set_value(libvirt, "compute-driver", driver)
@@ -72,6 +74,9 @@ def test_a_machine_that_cannot_is_told(before: List[str], path: str, said: str) 
 def test_a_machine_boots_and_says_so(libvirt: Stack) -> None:
     set_value(libvirt, "compute-driver", "libvirt.LibvirtDriver")
     set_value(libvirt, "virt-type", "qemu")
+    manifest = libvirt.root / "stackdev.toml"
+    manifest.write_text(manifest.read_text().replace("after = [] #", "after ="))
+    libvirt.stackdev("trust")
     up = {one["name"]: one["state"] for one in json.loads(libvirt.stackdev("up", "--json"))["services"]}
     assert up["libvirt"] == up["nova-compute"] == "running"
     checks = {one["name"]: one for one in json.loads(libvirt.run("verify", "--json").stdout)["checks"]}
