@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
                         "/root/keystone/etc/default_catalog.templates"},
                     Row{"NoCatalog", "catalog.R.image.adminURL = http://127.0.0.1:9292/v1\n",
                         "catalog.R.image.adminURL = http://127.0.0.1:9292/v1\n"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(MendingTest, WhereLocalhostIsNoIpv6ItStays) {
   EXPECT_EQ(mendedText({"x.conf", "host = localhost\n"}, {}), "host = localhost\n");
