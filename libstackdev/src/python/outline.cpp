@@ -478,11 +478,15 @@ Words::Words(std::vector<std::string> words) : words_(std::move(words)) {
     if (std::find(stems_.begin(), stems_.end(), stem) == stems_.end())
       stems_.push_back(stem);
     shortest_ = std::min(shortest_, word.size());
+    if (!word.empty())
+      initials_[static_cast<unsigned char>(word[0])] = true;
   }
 }
 
 bool Words::contains(std::string_view word) const {
-  return std::binary_search(words_.begin(), words_.end(), word);
+  return word.size() >= shortest_ && !word.empty() &&
+         initials_[static_cast<unsigned char>(word[0])] &&
+         std::binary_search(words_.begin(), words_.end(), word);
 }
 
 bool Words::occurIn(std::string_view text) const {
