@@ -36,8 +36,8 @@ struct Finding {
 /// In the order of the checks and, of one check, of paths and lines.
 Result<std::vector<Finding>> findings(const Root& root);
 
-/// What mends a trap, where it is known without asking.
-struct Mending {
+/// What mends a trap, where it can be offered: what `doctor --fix` writes, and usual values.
+struct TextMending {
   std::string title; // "Append ?charset=utf8"
   TextEdit edit;
 };
@@ -51,16 +51,15 @@ struct TextFinding {
   std::size_t line; // from 1
   std::size_t start;
   std::size_t end;
-  std::optional<Mending> mending;
+  std::optional<TextMending> mending;
 };
 
 /// What is wrong with the text of a configuration file by itself. `file` tells by its name what it
 /// is; it need not exist. Nothing for other files.
 std::vector<TextFinding> findingsIn(std::string_view text, const std::filesystem::path& file);
 
-/// What mends those findings that can be mended without asking: the edits and hooks that stackdev
-/// itself left in sources, and what is known of configuration files below the root. A file with
-/// edits and hooks loses the edits first; the next plan has its hooks.
+/// What mends those findings that can be mended without asking: docs/doctor.md. A file with an edit
+/// and a hook of stackdev's own in it loses the edit first; the next plan has the hook.
 Result<ChangeSet> mendingPlan(const Root& root);
 
 } // namespace stackdev

@@ -8,7 +8,7 @@
 #include <stackdev/hook.h>
 
 #include "doctor/examination.h"
-#include "ide/ide.h"
+#include "doctor/mending.h"
 
 namespace stackdev {
 namespace {
@@ -28,25 +28,6 @@ constexpr Check kChecks[] = {checkConfigurations,
                              checkEclipsePlugins,
                              checkMachine,
                              checkEdits};
-
-/// `plan`, and the mendings of configuration files.
-Status addMendings(const Root& root, ChangeSet& plan) {
-  const auto examination = examined(root);
-  if (!examination)
-    return examination.error();
-  for (const auto& file : examination->configurations) {
-    std::error_code error; // a link may lead anywhere
-    if (!isBelow(file.path, root.folder) || weakly_canonical(file.path, error) != file.path)
-      continue;
-    std::vector<TextEdit> edits;
-    for (auto& finding : findingsIn(file.text, file.path))
-      if (finding.mending)
-        edits.push_back(std::move(finding.mending->edit));
-    if (!edits.empty())
-      plan.files.push_back({file.path, file.text, edited(file.text, std::move(edits))});
-  }
-  return {};
-}
 
 } // namespace
 
@@ -94,8 +75,13 @@ Result<ChangeSet> mendingPlan(const Root& root) {
     std::move(one->changes.files.begin(), one->changes.files.end(),
               std::back_inserter(changes.files));
   }
-  if (auto done = addMendings(root, changes); !done)
-    return done.error();
+  const auto examination = examined(root);
+  if (!examination)
+    return examination.error();
+  auto mended = mendedConfigurations(*examination);
+  if (!mended)
+    return mended.error();
+  std::move(mended->begin(), mended->end(), std::back_inserter(changes.files));
   changes.title = "doctor --fix";
   changes.places = {root.folder};
   return changes;
