@@ -45,6 +45,21 @@ void splitProgram(std::vector<std::string>& words, Globals& globals) {
   words.erase(dashes, words.end());
 }
 
+/// What is wrong with the words, as every other failure is told.
+int usageError(const CLI::App& app, Globals& globals, const CLI::ParseError& error,
+               const std::vector<std::string>& words) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) // --help, --version
+    return app.exit(error), kDone;
+  globals.json = std::find(words.begin(), words.end(), "--json") != words.end();
+  std::string message = error.what();
+  const auto unknown = app.remaining();
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !unknown.empty())
+    message = unknown.front() + ": no such command or option";
+  else if (app.get_subcommands().empty())
+    message = "which command?";
+  return failed(globals, {ErrorCode::InvalidArgument, message + "\nRun with --help for more."});
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Import, debug and run systems made of many Python repositories.", "stackdev");
   app.set_version_flag("--version", "stackdev " STACKDEV_VERSION);
@@ -60,13 +75,13 @@ int run(int argc, char** argv) {
     add(app, globals, command);
   if (argc > 1 && std::string_view(argv[1]) == "--complete") // the shells' files in completion/
     return complete(app, {argv + 2, argv + argc});
+  std::vector<std::string> words(argv + 1, argv + argc);
+  splitProgram(words, globals);
+  std::reverse(words.begin(), words.end()); // as CLI11 wants them
   try {
-    std::vector<std::string> words(argv + 1, argv + argc);
-    splitProgram(words, globals);
-    std::reverse(words.begin(), words.end()); // as CLI11 wants them
-    app.parse(std::move(words));
+    app.parse(std::vector(words));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    return usageError(app, globals, error, words);
   }
   if (quiet)
     globals.verbosity = -1;

@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include <stackdev/json.h>
 #include <stackdev/services.h>
 
 #include "command.h"
@@ -19,6 +20,10 @@ struct Options {
 int become(const Globals& globals, const ForegroundProgram& program) {
   if (!globals.dryRun)
     return failed(globals, execute(program));
+  if (globals.json) {
+    print(jsonOf(program));
+    return kDone;
+  }
   for (const auto& [name, value] : program.environment)
     std::cout << name << '=' << value << '\n';
   std::cout << program.program.string();

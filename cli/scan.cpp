@@ -31,7 +31,8 @@ int runScan(const Globals& globals, const Options& options) {
   auto request = scanOptions(*root, options.paths, "");
   if (!request)
     return failed(globals, request.error());
-  request->index = root->state / "scan-index";
+  if (!globals.dryRun)
+    request->index = root->state / "scan-index";
   const auto found = scan(*request);
   if (!found)
     return failed(globals, found.error());

@@ -71,6 +71,10 @@ Result<std::vector<ServiceStatus>> up(const Root& root, const UpOptions& options
 /// All services in the order in which they start. Starts nothing.
 Result<std::vector<ServiceStatus>> serviceStatus(const Root& root);
 
+/// The services that `up` of these would see to: as serviceStatus(). Errors: as up() for names.
+Result<std::vector<ServiceStatus>> upPlan(const Root& root,
+                                          const std::vector<std::string>& services);
+
 /// Ends them (none named: all) and starts them again, and what up() would start.
 Result<std::vector<ServiceStatus>> restart(const Root& root, const UpOptions& options);
 

@@ -198,12 +198,15 @@ private:
     return kept_ && start <= *kept_ && *kept_ < end;
   }
 
+  /// Gives the library another name that is known outside: a global one, or a class's.
+  bool mayNameLibrary() const { return namesLibrary_ && (hasGlobal_ || isClass_); }
+
   void closePart(std::size_t end) {
     if (end > part_.start) {
       isUsed_ = isUsed_ || isKept(part_.start, end);
-      if (isDefinition_ && !isUsed_ && !(hasGlobal_ && namesLibrary_)) {
+      if (isDefinition_ && !isUsed_ && !mayNameLibrary()) {
         outline_.leftOut.push_back({part_.start, name_});
-      } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
+      } else if (isClass_ && isRegular_ && !mayNameLibrary()) {
         classRanges(end);
       } else {
         addRange({part_.start, end, part_.line});

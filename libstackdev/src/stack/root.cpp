@@ -67,6 +67,13 @@ Path defaultState(const Path& root) {
   return base / "stackdev" / idOf(root);
 }
 
+/// Interpreters with a folder in their name are the root's where that is relative.
+void placeInterpreters(Manifest& manifest, const Path& root) {
+  for (auto& interpreter : manifest.interpreters)
+    if (interpreter.find('/') != std::string::npos)
+      interpreter = (root / interpreter).lexically_normal().string();
+}
+
 } // namespace
 
 Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
@@ -85,6 +92,7 @@ Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
     root.manifest = std::move(*manifest);
     expand(*root.manifest, root.state);
     settleOptional(*root.manifest, root.folder);
+    placeInterpreters(*root.manifest, root.folder);
   } else if (manifest.error().code != ErrorCode::NotFound)
     return manifest.error();
   return root;
