@@ -5,6 +5,7 @@
 #include <stackdev/json.h>
 
 #include "command.h"
+#include "progress.h"
 
 namespace stackdev::cli {
 namespace {
@@ -67,7 +68,13 @@ int runImport(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  const auto import = globals.dryRun ? importPlan(*root, request) : importProjects(*root, request);
+  const auto import = [&] {
+    ProgressDisplay display(globals);
+    request.progressed = [&](std::size_t done, std::size_t of) {
+      display.update({"import", "repositories read", done, of});
+    };
+    return globals.dryRun ? importPlan(*root, request) : importProjects(*root, request);
+  }();
   if (!import)
     return failed(globals, import.error());
   if (globals.json)

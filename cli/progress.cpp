@@ -41,6 +41,8 @@ std::string barLine(const ProgressRow& row, std::size_t nameWidth, std::size_t w
     const auto filled = static_cast<std::size_t>(done * kBarWidth / row.total);
     line << " [" << std::string(filled, '#') << std::string(kBarWidth - filled, ' ') << "] "
          << std::right << std::setw(3) << done * 100 / row.total << " %";
+  } else if (row.done > 0) {
+    line << ' ' << row.done;
   }
   if (row.bytes > 0)
     line << "  " << std::fixed << std::setprecision(1) << static_cast<double>(row.bytes) / (1 << 20)

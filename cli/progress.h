@@ -20,7 +20,8 @@ struct ProgressRow {
   std::uint64_t bytes = 0;
 };
 
-/// "nova  receiving  [#####     ]  50 %  12.3 MiB", cut to `width` columns.
+/// "nova  receiving  [#####     ]  50 %  12.3 MiB", cut to `width` columns; without a total the
+/// number alone: "scan  files read  8870".
 std::string barLine(const ProgressRow& row, std::size_t nameWidth, std::size_t width);
 
 /// Not for several threads at once.

@@ -5,6 +5,7 @@
 
 #include "command.h"
 #include "patching.h"
+#include "progress.h"
 
 namespace stackdev::cli {
 namespace {
@@ -33,7 +34,11 @@ int runScan(const Globals& globals, const Options& options) {
     return failed(globals, request.error());
   if (!globals.dryRun)
     request->index = root->state / "scan-index";
-  const auto found = scan(*request);
+  const auto found = [&] {
+    ProgressDisplay display(globals);
+    request->progressed = [&](std::size_t files) { display.update({"scan", "files read", files}); };
+    return scan(*request);
+  }();
   if (!found)
     return failed(globals, found.error());
   bool isUnsafe = false;

@@ -5,7 +5,7 @@ find_package(pugixml REQUIRED)                        # libpugixml-dev
 find_package(spdlog REQUIRED)                         # libspdlog-dev
 find_package(CLI11 REQUIRED)                          # libcli11-dev
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2)          # libgit2-dev
+pkg_check_modules(libgit2 REQUIRED libgit2)   # libgit2-dev; not linked: support/git_functions.h loads it
 pkg_check_modules(tree_sitter REQUIRED IMPORTED_TARGET tree-sitter)  # libtree-sitter-dev
 find_path(TOMLPLUSPLUS_INCLUDE toml++/toml.h REQUIRED)               # libtomlplusplus-dev
 

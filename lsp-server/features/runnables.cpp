@@ -99,7 +99,7 @@ Runnable runnableOf(const Launches& launches, const LaunchConfiguration& launch,
                     {},
                     "",
                     {},
-                    {std::move(eclipse), std::nullopt}};
+                    {std::move(eclipse), nullptr}};
   const auto program = programOf(launches.root, launch, launches.projects);
   if (!program) // tests and groups are for an IDE
     return runnable;

@@ -30,7 +30,7 @@ struct RunnablesParams {
 
 struct RunnableLaunch {
   std::string eclipse; // the text of a .launch file
-  std::optional<json::object> vscode;
+  json::value vscode;  // null of tests and groups: it has its own ways for these
 
   static constexpr auto fields() {
     return std::tuple(field("eclipse", &RunnableLaunch::eclipse),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 
@@ -91,3 +92,47 @@ def test_quiet_is_quiet(tmp_path):
                   ["hook", "on", api], ["hook", "off", api], ["up"], ["down"], ["undo"]):
         done = subprocess.run(stackdev + words, capture_output=True, text=True, timeout=60)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), words
+
+
+def on_terminal(words):
+    """What the command writes to a terminal that is its standard error, and to its standard output."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=slave)
+    os.close(slave)
+    shown = b""
+    try:
+        while chunk := os.read(master, 4096):
+            shown += chunk
+    except OSError:  # the other end is closed
+        pass
+    os.close(master)
+    output = process.stdout.read().decode()
+    process.stdout.close()
+    assert process.wait(30) == 0, shown
+    return shown.decode(), output
+
+
+@pytest.fixture
+def many_repositories(tmp_path):
+    for number in range(60):
+        package = tmp_path / ("root/repository-%d/package" % number)
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("import eventlet\neventlet.monkey_patch()\n")
+    return tmp_path / "root"
+
+
+@pytest.mark.parametrize("command, bar", [
+    ("import", r"import +repositories read +\[#+ *\] +\d+ %"), ("scan", r"scan +files read +\d+"),
+])  # fmt: skip
+def test_what_takes_longer_shows_how_far_it_is(command, bar, many_repositories, tmp_path):
+    stackdev = [STACKDEV, "--root", str(many_repositories), "--state", str(tmp_path / "state"), command]
+    slow = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=getdents64",
+            "-e", "inject=getdents64:delay_enter=20000"]  # fmt: skip
+    shown, output = on_terminal(slow + stackdev)
+    assert re.search(bar, shown), shown
+    assert "repository-59" in output and "\x1b" not in output
+    assert shown.endswith("\x1b[2K"), "the bar stays"
+    shown, _ = on_terminal(stackdev)  # quick: nothing to show
+    assert "read" not in shown
+    shown, _ = on_terminal(slow + stackdev + ["--json"])
+    assert shown == ""

@@ -179,6 +179,16 @@ def test_the_life_cycle_is_kept(tmp_path):
         assert client.status(LIMIT) == 0
 
 
+def test_the_start_is_not_kept_waiting_by_libgit2(client):
+    """It and what it brings take longer to load than all the rest; who first asks about a repository pays for it."""
+    maps = Path(f"/proc/{client.process.pid}/maps")
+    assert "libgit2" not in maps.read_text()
+    subprocess.run(["git", "init", "-q", client.folder / "one"], check=True)
+    (client.folder / "one/a.py").write_text(UNSAFE)
+    assert len(client.request("stackdev/scan", {"uris": []}, LIMIT * 5)["result"]["calls"]) == 1
+    assert "libgit2" in maps.read_text()
+
+
 def test_exit_without_shutdown_is_a_failure(client):
     client.notify("exit")
     assert client.status(LIMIT) == 1
@@ -384,23 +394,37 @@ def test_a_client_that_never_reads_cannot_fill_the_memory(client):
 
 
 def leaves_nothing_behind(client: Client, edits: int) -> None:
-    uri = (client.folder / "a.py").as_uri()
+    """Every tenth edit is followed by a request, every 200th by another document, a command, a cancelled request."""
+    uri, other = ((client.folder / name).as_uri() for name in ("a.py", "b.py"))
+    (client.folder / "a.py").write_text(UNSAFE)
     client.open(uri, "x = 1\n" * 100 + UNSAFE)
-    place = {"textDocument": {"uri": uri}, "position": {"line": 101, "character": 3}}
+    document = {"textDocument": {"uri": uri}}
+    start, end = {"line": 101, "character": 3}, {"line": 102, "character": 0}
+    requests = [("textDocument/hover", {**document, "position": start}), ("textDocument/codeLens", document),
+                ("textDocument/codeAction", {**document, "range": {"start": start, "end": end}, "context": {"diagnostics": []}}),
+                ("stackdev/scan", {"uris": [uri]})]
 
     def edit(count: int) -> None:
         for i in range(count):
-            client.notify("textDocument/didChange", {
-                "textDocument": {"uri": uri, "version": i}, "contentChanges": [{"range": {
-                    "start": {"line": i % 90, "character": 0}, "end": {"line": i % 90, "character": 1}}, "text": "y"}]})
-            if i % 10 == 0:
-                assert client.request("textDocument/hover", place)["result"]
+            line = i // 2 % 90  # a line comes, and goes
+            change = {"range": {"start": {"line": line, "character": 0}, "end": {"line": line + i % 2, "character": 0}},
+                      "text": "" if i % 2 else "é = '🐍'\n"}
+            client.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": i}, "contentChanges": [change]})
+            if i % 10 == 1:
+                method, params = requests[i // 10 % len(requests)]
+                assert client.request(method, params)["result"]
                 client.received.clear()
+            if i % 200 == 1:
+                client.open(other, UNSAFE)
+                client.notify("$/cancelRequest", {"id": client.post("textDocument/codeLens", {"textDocument": {"uri": other}})})
+                assert len(client.command("stackdev.scan", {"quiet": True})["result"]) == 1
+                client.notify("textDocument/didClose", {"textDocument": {"uri": other}})
 
-    edit(1000)
+    edit(2000)
     memory, descriptors = client.memory(), client.descriptors()
     edit(edits)
-    assert client.memory() - memory < 2 << 20
+    grown = client.memory() - memory
+    assert grown < 2 << 20, f"{grown / 2**20:.1f} MiB more after {edits} edits"
     assert client.descriptors() == descriptors
 
 

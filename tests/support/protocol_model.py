@@ -1,70 +1,67 @@
-"""The protocol's machine-readable model, as the package lsprotocol has it.
-
-Run by a Python that has it (protocol_python.py), it prints each message that a client can send with every field that
-there is, as JSON: [{"method", "isRequest", "params"}].
-"""
+"""The protocol's machine-readable model, protocol.json (made by make_protocol.py): a sample of each message that a client can
+send, with every field that there is."""
 
 from __future__ import annotations
 
-import collections.abc
-import enum
 import json
-import typing
+from pathlib import Path
 
-import attrs
-from lsprotocol import types
-
+MODEL = json.loads(Path(__file__).with_name("protocol.json").read_text())
+STRUCTURES = {one["name"]: one for one in MODEL["structures"]}
+ENUMERATIONS = {one["name"]: one for one in MODEL["enumerations"]}
+ALIASES = {one["name"]: one["type"] for one in MODEL["typeAliases"]}
+BASES = {"boolean": True, "integer": 1, "uinteger": 1, "decimal": 1.5, "null": None}  # else a text
 DEEPEST = 8  # SelectionRange, for one, is made of itself
 
 
-def name_on_the_wire(field: str) -> str:
-    first, *others = field.rstrip("_").split("_")
-    return first + "".join(word.capitalize() for word in others)
+def properties(name: str) -> list[dict]:
+    """A structure's own and those of what it is made of."""
+    entry = STRUCTURES[name]
+    bases = [one for base in [*entry.get("extends", []), *entry.get("mixins", [])] for one in properties(base["name"])]
+    return [*entry["properties"], *bases]
 
 
-def sample(kind, depth: int = 0):
+def of_properties(all_of_them: list[dict], depth: int) -> dict:
+    return {one["name"]: sample(one["type"], depth + 1) for one in all_of_them
+            if depth < DEEPEST or not one.get("optional")}
+
+
+def sample(kind: dict, depth: int = 0):
     """A value of this type with all that it can hold."""
-    if isinstance(kind, (str, typing.ForwardRef)):
-        name = kind if isinstance(kind, str) else kind.__forward_arg__
-        if not hasattr(types, name):
-            return sample(eval(name, vars(types) | {"typing": typing}), depth)  # of the package, not of a server
-        return sample(getattr(types, name), depth)
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is typing.Union:  # the richest
-        return sample(max(arguments, key=richness), depth)
-    if origin is typing.Literal:
-        return arguments[0]
-    if origin in (list, tuple, collections.abc.Sequence):
-        return [sample(arguments[0], depth + 1)] if depth < DEEPEST else []
-    if origin in (dict, collections.abc.Mapping):
-        return {"key": sample(arguments[1], depth + 1)} if depth < DEEPEST else {}
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return next(iter(kind)).value
-    if attrs.has(kind):
-        return {name_on_the_wire(field.name): sample(field.type, depth + 1)
-                for field in attrs.fields(kind) if depth < DEEPEST or field.default is attrs.NOTHING}
-    return {bool: True, int: 1, float: 1.5, str: "file:///a.py"}.get(kind)
+    what, name = kind["kind"], kind.get("name", "")
+    if what == "base":
+        return BASES.get(name, "file:///a.py")
+    if what == "stringLiteral":
+        return kind["value"]
+    if what == "array":
+        return [sample(kind["element"], depth + 1)] if depth < DEEPEST else []
+    if what == "tuple":
+        return [sample(item, depth + 1) for item in kind["items"]]
+    if what == "map":
+        return {sample(kind["key"], depth + 1): sample(kind["value"], depth + 1)} if depth < DEEPEST else {}
+    if what == "literal":
+        return of_properties(kind["value"]["properties"], depth)
+    if what == "and":
+        return of_properties([one for item in kind["items"] for one in properties(item["name"])], depth)
+    if what == "or":
+        return sample(max(kind["items"], key=richness), depth)
+    if name == "LSPAny":
+        return {"key": 1}
+    if name in STRUCTURES:
+        return of_properties(properties(name), depth)
+    return ENUMERATIONS[name]["values"][0]["value"] if name in ENUMERATIONS else sample(ALIASES[name], depth)
 
 
-def richness(kind) -> int:
-    if kind is type(None):
-        return 0
-    if isinstance(kind, typing.ForwardRef):
-        return richness(getattr(types, kind.__forward_arg__, object))
-    if isinstance(kind, type) and attrs.has(kind):
-        return 10 + len(attrs.fields(kind))
-    return 5 if typing.get_origin(kind) else 1
+def richness(kind: dict) -> int:
+    name = kind.get("name", "")
+    if name in STRUCTURES:
+        return 10 + len(properties(name))
+    if name in ALIASES and name != "LSPAny":
+        return richness(ALIASES[name])
+    return 0 if name == "null" else 1 if kind["kind"] == "base" else 5
 
 
-def messages() -> list[dict]:
-    made = []
-    for method, (kind, *_) in types.METHOD_TO_TYPES.items():
-        if types.message_direction(method) != "serverToClient":
-            fields = {field.name: field for field in attrs.fields(kind)}
-            params = fields.get("params")
-            made.append({"method": method, "isRequest": "id" in fields, "params": params and sample(params.type)})
-    return made
-
-
-if __name__ == "__main__":
-    print(json.dumps(messages()))
+def client_messages() -> dict[str, dict]:
+    """By method: {"isRequest", "params"}."""
+    return {one["method"]: {"isRequest": key == "requests", "params": sample(one["params"]) if "params" in one else None}
+            for key in ("requests", "notifications") for one in MODEL[key] if one["messageDirection"] != "serverToClient"}

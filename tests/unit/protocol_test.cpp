@@ -93,7 +93,7 @@ TEST(Protocol, OurOwnComesBack) {
   check<ScanParams>(R"({"uris":["u"]})");
   check<ScanReport>(R"({"calls":[{"uri":"u"}]})");
   check<RunnablesParams>("{}");
-  check<RunnableLaunch>(R"({"eclipse":"<xml/>"})");
+  check<RunnableLaunch>(R"({"eclipse":"<xml/>","vscode":null})");
   const std::string runnable =
       R"({"label":"l","project":"p","kind":"program","program":"/p","args":["a"],)"
       R"("cwd":"/c","env":{"A":"b"},"launch":{"eclipse":"e","vscode":{}}})";

@@ -10,6 +10,7 @@
 
 #include <stackdev/apply.h>
 #include <stackdev/change_set.h>
+#include <stackdev/project.h>
 #include <stackdev/result.h>
 #include <stackdev/stack.h>
 
@@ -32,6 +33,7 @@ struct ImportRequest {
   bool djangoNature = false;   // PyDev's Django nature, beside the variables that are always set
   bool debugServer = false;    // PyDev's debug server starts with Eclipse
   bool languageServer = false; // Eclipse's LSP4E starts stackdev-lsp for Python files
+  ReadingProgress progressed = {};
 };
 
 struct ImportedProject {

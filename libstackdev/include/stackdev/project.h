@@ -1,7 +1,9 @@
 // Projects: what the repositories below a root are to an IDE.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,7 +70,11 @@ struct FoundProjects {
 /// The state folder's file that spares reading unchanged repositories again.
 inline constexpr std::string_view kFactsName = "facts.json";
 
+/// How many of the repositories found so far have been read. Called by several threads, one at a
+/// time.
+using ReadingProgress = std::function<void(std::size_t done, std::size_t of)>;
+
 /// Finds the projects below the root. Reads only: nothing is written, nothing started.
-Result<FoundProjects> findProjects(const Root& root);
+Result<FoundProjects> findProjects(const Root& root, const ReadingProgress& progressed = {});
 
 } // namespace stackdev

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,6 +91,7 @@ struct ScanOptions {
   std::optional<std::size_t> at = {}; // debug-safe: only the call that covers this offset
   std::optional<std::filesystem::path> index = {}; // file that makes the next scan quicker
   const std::atomic<bool>* cancelled = nullptr;
+  std::function<void(std::size_t files)> progressed = {}; // read so far; by one of the threads
 };
 
 struct ScanResult {

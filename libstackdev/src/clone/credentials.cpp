@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "support/git_functions.h"
 #include "support/process.h"
 
 namespace stackdev {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "support/git_functions.h"
+
 namespace stackdev {
 namespace {
 

@@ -42,7 +42,7 @@ Result<Findings> findings(const Root& root, const ImportRequest& request) {
     useGit(); // it reads the system's certificates: not while all wait for it
     return importInterpreters(root, request, all.known);
   });
-  auto found = findProjects(root);
+  auto found = findProjects(root, request.progressed);
   auto interpreters = asked.get();
   if (!found)
     return found.error();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <optional>
 #include <vector>
@@ -99,6 +100,9 @@ public:
       : options_(options), reader_(reader), before_(before), root_(canonicalRoot(options.root)) {}
 
   CachedFile read(std::size_t thread, const FoundSource& found, bool isNamed) {
+    const auto count = ++count_;
+    if (thread == 0 && options_.progressed)
+      options_.progressed(count);
     const auto document =
         options_.documents.empty() ? options_.documents.end() : options_.documents.find(found.path);
     if (document != options_.documents.end()) {
@@ -136,6 +140,7 @@ private:
   const SourceCache& before_;
   Path root_;
   std::array<std::string, kSourceThreads> buffers_;
+  std::atomic<std::size_t> count_ = 0;
 };
 
 } // namespace

@@ -83,8 +83,9 @@ std::uintmax_t weight(const Path& folder) {
 /// Gathers the facts of every candidate, and of repositories nested in them, on a few threads.
 class Gathering {
 public:
-  Gathering(const Path& root, std::vector<Candidate> candidates, const KnownFacts& known)
-      : root_(root), known_(known) {
+  Gathering(const Path& root, std::vector<Candidate> candidates, const KnownFacts& known,
+            const ReadingProgress& progressed)
+      : root_(root), known_(known), progressed_(progressed) {
     std::stable_sort(candidates.begin(), candidates.end(), [&](const auto& a, const auto& b) {
       return weight(root / a.folder) > weight(root / b.folder);
     });
@@ -124,6 +125,9 @@ private:
       lock.lock();
       take(candidate, std::move(facts));
       --working_;
+      ++read_;
+      if (progressed_)
+        progressed_(read_, read_ + waiting_.size() + static_cast<std::size_t>(working_));
       changed_.notify_all();
     }
   }
@@ -143,10 +147,12 @@ private:
 
   const Path& root_;
   const KnownFacts& known_;
+  const ReadingProgress& progressed_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Candidate> waiting_;
   int working_ = 0;
+  std::size_t read_ = 0;
   std::vector<Found> found_;
   std::vector<std::string> warnings_;
 };
@@ -255,12 +261,12 @@ std::int64_t nowNanoseconds() {
 
 } // namespace
 
-Result<FoundProjects> findProjects(const Root& root) {
+Result<FoundProjects> findProjects(const Root& root, const ReadingProgress& progressed) {
   const auto started = nowNanoseconds();
   const auto bytes = readFileIfThere(root.state / kFactsName);
   const auto known = bytes && *bytes ? decodedFacts(**bytes) : KnownFacts();
   FoundProjects result;
-  Gathering gathering(root.folder, candidates(root.folder, result.warnings), known);
+  Gathering gathering(root.folder, candidates(root.folder, result.warnings), known, progressed);
   auto found = gathering.run(result.warnings);
 
   ProjectNames names;

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include <git2.h>
-
 #include <stackdev/result.h>
+
+#include "support/git_functions.h"
 
 namespace stackdev {
 
@@ -20,7 +20,7 @@ std::string blobHash(std::string_view content);
 /// What libgit2 last said, as an Io error: "cannot open /x: ...".
 Error gitError(std::string_view what);
 
-template <auto Free>
+template <const auto& Free>
 struct GitFree {
   template <class T>
   void operator()(T* handle) const {

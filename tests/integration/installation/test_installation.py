@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_the_debian_package_works_and_names_what_it_needs(tmp_path):
     contents = run("dpkg-deb", "--contents", package)
     assert not re.search(r"\.(a|h)$", contents, flags=re.MULTILINE)  # a program's package
     assert {line.split()[1] for line in contents.splitlines()} == {"root/root"}
+
+
+def test_without_libgit2_what_needs_none_works_and_the_rest_names_it(tmp_path):
+    (tmp_path / "libgit2.so.1.5").write_text("no library")
+    variables = {"LD_LIBRARY_PATH": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
+    assert run(PROGRAM, "--version", **variables).startswith("stackdev ")
+    (tmp_path / "root/one").mkdir(parents=True)
+    subprocess.run(["git", "init", "--quiet", tmp_path / "root/one"], check=True)
+    done = subprocess.run([PROGRAM, "doctor", "--root", tmp_path / "root"], env={**os.environ, **variables},
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 3 and "install libgit2-1.5" in done.stderr, done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="dpkg installs as root only")
