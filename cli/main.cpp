@@ -3,6 +3,8 @@
 #include <csignal>
 #include <iostream>
 
+#include <unistd.h>
+
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -43,6 +45,11 @@ void splitProgram(std::vector<std::string>& words, Globals& globals) {
     return;
   globals.program.assign(dashes + 1, words.end());
   words.erase(dashes, words.end());
+}
+
+/// Interrupted is a status of its own, also of what does not wait to be interrupted.
+void endInterrupted(int /*number*/) {
+  ::_exit(kInterrupted);
 }
 
 /// What is wrong with the words, as every other failure is told.
@@ -86,6 +93,8 @@ int run(int argc, char** argv) {
   if (quiet)
     globals.verbosity = -1;
   logToStderr(globals.verbosity);
+  if (std::signal(SIGINT, endInterrupted) == SIG_IGN) // as shells start what is in the background
+    std::signal(SIGINT, SIG_IGN);
   std::signal(SIGPIPE, SIG_DFL); // `stackdev scan | head` ends quietly
   return command();
 }

@@ -98,6 +98,8 @@ Result<Outcome> downCommand(const CommandCall& call) {
 }
 
 Result<Outcome> verifyCommand(const CommandCall& call) {
+  if (call.arguments.isDryRun())
+    return Error{ErrorCode::InvalidArgument, "verify has no dryRun: it tries"};
   if (auto trusted = requireTrust(call.root, "this would start what it names"); !trusted)
     return trusted.error();
   const auto checks = verify(

@@ -4,7 +4,9 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
+import time
 
 import pytest
 
@@ -82,6 +84,32 @@ def test_the_diff_is_one_for_git(tmp_path):
     subprocess.run(stackdev, check=True, capture_output=True, timeout=20)
     made = (tmp_path / "copy/stackdev.toml").read_bytes()
     assert made == (tmp_path / "root/stackdev.toml").read_bytes()
+
+
+def test_an_interrupted_command_says_so(tmp_path):
+    (tmp_path / "root/a").mkdir(parents=True)
+    (tmp_path / "root/a/setup.py").touch()
+    sleeper = tmp_path / "python"
+    sleeper.write_text(f"#!/bin/sh\necho > {tmp_path}/asked\nexec sleep 5\n")
+    sleeper.chmod(0o755)
+    command = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "import", "--interpreter", str(sleeper)]
+    with subprocess.Popen(command) as running:
+        while not (tmp_path / "asked").exists():
+            assert running.poll() is None
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(3) == 130
+
+
+def test_hook_status_of_one_line(tmp_path):
+    file = tmp_path / "root/a.py"
+    file.parent.mkdir()
+    file.write_text("import os\nx = 1\n")
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "--json", "hook"]
+    subprocess.run([*stackdev, "on", f"{file}:2"], check=True, capture_output=True, timeout=20)
+    for place, status in ((f"{file}:2", 1), (f"{file}:1", 0), (str(file), 1), (str(tmp_path / "root"), 1)):
+        done = subprocess.run([*stackdev, "status", place], capture_output=True, text=True, timeout=20)
+        assert (done.returncode, len(json.loads(done.stdout)["hooks"])) == (status, status), place
 
 
 def test_quiet_is_quiet(tmp_path):
