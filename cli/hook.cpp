@@ -27,6 +27,8 @@ struct Place {
 Place placeOf(const std::string& text) {
   const auto colon = text.rfind(':');
   std::size_t line = 0;
+  if (text.empty() || colon == 0)
+    return {text, std::nullopt};
   if (colon == std::string::npos || std::filesystem::exists(text))
     return {std::filesystem::absolute(text), std::nullopt};
   const char* end = text.data() + text.size();
@@ -150,6 +152,7 @@ void addHook(CLI::App& app, const Globals& globals, Run& run) {
   onCommand->add_option("--host", options->server.host, "Of the IDE's debug server: loopback only")
       ->capture_default_str();
   onCommand->add_option("--port", options->server.port, "Of the IDE's debug server")
+      ->check(CLI::Range(1, 65535))
       ->capture_default_str();
   onCommand->footer("Example: stackdev hook on nova/nova/compute/manager.py:120");
   onCommand->callback(act(&on));

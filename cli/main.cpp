@@ -96,7 +96,11 @@ int run(int argc, char** argv) {
   if (std::signal(SIGINT, endInterrupted) == SIG_IGN) // as shells start what is in the background
     std::signal(SIGINT, SIG_IGN);
   std::signal(SIGPIPE, SIG_DFL); // `stackdev scan | head` ends quietly
-  return command();
+  try {
+    return command();
+  } catch (const std::exception& error) { // bad_alloc and the like: not what an input can cause
+    return failed(globals, {ErrorCode::Io, error.what()});
+  }
 }
 
 } // namespace
@@ -105,7 +109,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return stackdev::cli::run(argc, argv);
-  } catch (const std::exception& error) { // bad_alloc and the like: not what an input can cause
+  } catch (const std::exception& error) {
     std::cerr << "stackdev: " << error.what() << '\n';
     return stackdev::cli::kSystem;
   }

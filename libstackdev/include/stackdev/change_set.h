@@ -37,9 +37,6 @@ ChangeSet inverse(ChangeSet changes);
 /// The same change set without files whose content stays as it is, each path once (the last wins).
 ChangeSet minimal(ChangeSet changes);
 
-/// Both as one, with the title of the first that changes anything. No file may be in both.
-ChangeSet joined(ChangeSet changes, const ChangeSet& more);
-
 /// The change set as a unified diff, as `git diff` prints it, paths relative to `base` where below.
 /// Binary content is told by size only.
 std::string unifiedDiff(const ChangeSet& changes, const std::filesystem::path& base);

@@ -55,14 +55,6 @@ std::string textDiff(const FileChange& file, const std::string& name) {
 
 } // namespace
 
-ChangeSet joined(ChangeSet changes, const ChangeSet& more) {
-  if (changes.empty())
-    changes.title = more.title;
-  changes.files.insert(changes.files.end(), more.files.begin(), more.files.end());
-  changes.places.insert(changes.places.end(), more.places.begin(), more.places.end());
-  return changes;
-}
-
 ChangeSet inverse(ChangeSet changes) {
   for (auto& file : changes.files)
     std::swap(file.before, file.after);

@@ -13,6 +13,7 @@
 #include "supervision/supervisor.h"
 #include "supervision/supervisor_config.h"
 #include "support/file.h"
+#include "support/held_signals.h"
 #include "support/process.h"
 
 namespace stackdev {

@@ -13,7 +13,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <initializer_list>
 #include <memory>
 
 #include <fcntl.h>
@@ -93,14 +92,6 @@ Descriptor readable(const std::string& input) {
       ::lseek(file.fd(), 0, SEEK_SET) != 0)
     throw std::system_error(errno, std::generic_category(), "its input");
   return file;
-}
-
-sigset_t setOf(std::initializer_list<int> numbers) {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int number : numbers)
-    sigaddset(&set, number);
-  return set;
 }
 
 enum class End { Itself, Deadline, Cancelled };
@@ -241,21 +232,15 @@ Error replaceProcess(const std::filesystem::path& program,
   return systemError("cannot start", program, errno);
 }
 
-HeldSignals::HeldSignals() : before_() {
-  const auto held = setOf({SIGINT, SIGQUIT, SIGTERM, SIGHUP});
-  ::pthread_sigmask(SIG_BLOCK, &held, &before_);
-}
-
-HeldSignals::~HeldSignals() {
-  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-}
-
 Result<int> runInForeground(const std::filesystem::path& program,
                             const std::vector<std::string>& arguments,
                             const std::vector<std::pair<std::string, std::string>>& environment,
                             const std::filesystem::path& folder) {
-  const auto waited = setOf({SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP});
+  sigset_t waited;
   sigset_t before;
+  sigemptyset(&waited);
+  for (const int number : {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP})
+    sigaddset(&waited, number);
   ::pthread_sigmask(SIG_BLOCK, &waited, &before);
   const pid_t child = ::fork();
   if (child == 0) {

@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -45,19 +44,6 @@ std::filesystem::path programOnPath(std::string_view name);
 
 /// Starts a program that outlives us: its own session, nothing on its standard streams.
 Status startDetached(const Command& command);
-
-/// Keeps the signals that would end us waiting, for as long as it lives. For a thread that is
-/// alone.
-class HeldSignals {
-public:
-  HeldSignals();
-  ~HeldSignals();
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-
-private:
-  sigset_t before_;
-};
 
 /// Runs it in our terminal with our environment, changed as said, and waits for it. A signal that
 /// would end us meanwhile goes to it. Returns its exit status, 128 + N where signal N ended it.
