@@ -48,7 +48,12 @@ Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::stri
 
 int runNamed(const Globals& globals, const Options& options) {
   const auto program = trustedProgram(globals, options.name);
-  return program ? become(globals, *program) : failed(globals, program.error());
+  if (!program)
+    return failed(globals, program.error());
+  if (const auto root = rootOf(globals); root && !globals.dryRun)
+    if (const auto alone = runsNowhereElse(*root, options.name); !alone)
+      return failed(globals, alone.error());
+  return become(globals, *program);
 }
 
 int debug(const Globals& globals, const Options& options) {

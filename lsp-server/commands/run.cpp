@@ -5,6 +5,7 @@
 
 #include <stackdev/json.h>
 #include <stackdev/run.h>
+#include <stackdev/services.h>
 
 namespace stackdev::lsp {
 namespace {
@@ -42,9 +43,12 @@ Result<ForegroundProgram> trustedProgram(const CommandCall& call, const std::str
   auto program = programNamed(call.root, name);
   if (!program)
     return program;
-  if (!call.arguments.isDryRun())
-    if (auto trusted = requireTrust(call.root, "this would start programs in it"); !trusted)
-      return trusted.error();
+  if (call.arguments.isDryRun())
+    return program;
+  if (auto trusted = requireTrust(call.root, "this would start programs in it"); !trusted)
+    return trusted.error();
+  if (auto alone = runsNowhereElse(call.root, name); !alone)
+    return alone.error();
   return program;
 }
 

@@ -95,6 +95,10 @@ Result<std::vector<ServiceLog>> serviceLogs(const Root& root);
 /// The values that a user's own clients need, as the manifest has them, passwords written in.
 Result<std::vector<std::pair<std::string, std::string>>> clientEnvironment(const Root& root);
 
+/// Errors: Conflict if the service runs under supervision: a second one beside it would take half
+/// of its requests, or fail for its port.
+Status runsNowhereElse(const Root& root, const std::string& name);
+
 /// Runs `program` in the terminal in place of the supervised service `name`, and gives it back
 /// afterwards. Returns the program's exit status. nullopt if the service is not running under
 /// supervision: then nothing was done.

@@ -74,6 +74,16 @@ Status giveBack(const Root& root, const std::string& name, const Supervisor& sup
 
 } // namespace
 
+Status runsNowhereElse(const Root& root, const std::string& name) {
+  const auto state = stateOf(Supervisor(servicesFolder(root.state)), name);
+  if (!state || !isSupervised(*state))
+    return {};
+  return Error{ErrorCode::Conflict, name +
+                                        " runs already, under supervision. End it: stackdev down; "
+                                        "or take it over in a terminal: stackdev debug " +
+                                        name};
+}
+
 Result<std::optional<int>> runInPlaceOf(const Root& root, const std::string& name,
                                         const ForegroundProgram& program) {
   const auto folder = servicesFolder(root.state);

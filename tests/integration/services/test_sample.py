@@ -263,6 +263,13 @@ def test_debug_takes_a_service_over_and_gives_it_back(stack: Stack) -> None:
     assert stack.pid("sample-api") not in (before, debug.pid)
 
 
+def test_run_starts_no_second_one(stack: Stack) -> None:
+    stack.stackdev("up", "sample-api")
+    done = stack.run("run", "sample-api")
+    assert done.returncode == 3 and "stackdev debug sample-api" in done.stderr
+    assert stack.services()["sample-api"]["state"] == "running"
+
+
 def test_debug_that_is_interrupted_while_it_takes_over_gives_back(stack: Stack) -> None:
     stack.stackdev("up")
     before = stack.pid("sample-api")
