@@ -12,7 +12,9 @@ namespace {
 /// With the folder `home` as the user's own.
 class RootTest : public testing::Test {
 protected:
-  RootTest() : kept_(std::getenv("HOME")) {
+  RootTest() {
+    if (const char* home = std::getenv("HOME"))
+      kept_ = home;
     folder.folder("home/os/nova/bin");
     ::setenv("HOME", (folder / "home").c_str(), 1);
   }
