@@ -1,5 +1,7 @@
 #include "support/held_signals.h"
 
+#include <initializer_list>
+
 namespace stackdev {
 
 HeldSignals::HeldSignals() : before_() {
