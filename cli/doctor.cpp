@@ -60,7 +60,7 @@ int runDoctor(const Globals& globals, bool fix) {
     print(boost::json::object{{"findings", std::move(all)}});
   else if (found->empty() && !isDiff && globals.verbosity >= 0)
     std::cout << root->folder.string() << ": nothing wrong was found\n";
-  return found->empty() ? kDone : kNo;
+  return found->empty() || isDiff ? kDone : kNo;
 }
 
 } // namespace
