@@ -68,7 +68,9 @@ int runDoctor(const Globals& globals, bool fix) {
 void addDoctor(CLI::App& app, const Globals& globals, Run& run) {
   auto* command = app.add_subcommand("doctor", "Find what will not work, and say what mends it");
   auto fix = std::make_shared<bool>(false);
-  command->add_flag("--fix", *fix, "Mend first what is safe to mend: edits that stackdev left");
+  command->add_flag(
+      "--fix", *fix,
+      "Mend first what can be meant in one way only: values, files with an example, own edits");
   command->footer("Starts nothing that the root names. Exits with 1 if something was found.\n"
                   "Example: stackdev doctor --fix");
   command->callback(

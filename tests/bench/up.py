@@ -95,7 +95,8 @@ class Sequence:
     def wait_for_compute(self):
         ready = TOP / "pydev-templates/services/openstack/hosts_ready.py"
         words = ["/usr/bin/python3", str(ready), str(self.stack.state / "services"),
-                 str(self.services["keystone"]["port"]), str(self.services["nova-api"]["port"])]
+                 str(self.services["keystone"]["port"]), str(self.services["nova-api"]["port"]),
+                 str(self.stack.state / "services/etc/nova-compute/nova.conf")]
         while subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0:
             time.sleep(1)
 

@@ -49,8 +49,8 @@ struct TextFinding {
 /// is; it need not exist. Nothing for other files.
 std::vector<TextFinding> findingsIn(std::string_view text, const std::filesystem::path& file);
 
-/// What mends those findings that can be mended without asking: the edits and hooks that stackdev
-/// itself left in sources. A file with both loses the edits first; the next plan has its hooks.
+/// What mends those findings that can be mended without asking: docs/doctor.md. A file with an edit
+/// and a hook of stackdev's own in it loses the edit first; the next plan has the hook.
 Result<ChangeSet> mendingPlan(const Root& root);
 
 } // namespace stackdev

@@ -30,6 +30,17 @@ std::string endOf(const CommandOutput& output) {
   return text.substr(text.size() - std::min(text.size(), kEndOfOutput));
 }
 
+/// uv fetches the pip that it puts into a venv; Python's own venv brings one along.
+bool hasPipFor(const DepsOptions& options) {
+  if (!options.wheels)
+    return true;
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(*options.wheels, error))
+    if (file.path().extension() == ".whl" && file.path().filename().string().starts_with("pip-"))
+      return true;
+  return false;
+}
+
 class Installation {
 public:
   Installation(const Root& root, const DepsOptions& options, const DepsProgress& progress)
@@ -67,10 +78,14 @@ public:
     const auto uv = programOnPath("uv");
     const auto folder = venvOf(root_).string();
     Command command{.program = *python, .arguments = {"-m", "venv", "--clear", folder}};
-    if (!uv.empty() && !options_.wheels) // uv would fetch the pip that it puts in
-      command = {.program = uv,
-                 .arguments = {"venv", "--quiet", "--clear", "--seed", "--python", python->string(),
-                               folder}};
+    if (!uv.empty() && hasPipFor(options_)) {
+      command = {
+          .program = uv,
+          .arguments = {"venv", "--quiet", "--clear", "--seed", "--python", python->string()}};
+      const auto source = pip_.source();
+      command.arguments.insert(command.arguments.end(), source.begin(), source.end());
+      command.arguments.push_back(folder);
+    }
     command.deadline = 5min;
     command.withoutVariables = {"PYTHONPATH", "PYTHONHOME"};
     command.cancelled = options_.cancelled;

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <set>
 
+#include "doctor/database_client.h"
 #include "doctor/examination.h"
-#include "doctor/server_url.h"
 #include "doctor/settings.h"
 #include "support/broker_login.h"
 #include "support/listeners.h"
@@ -15,9 +15,6 @@ namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
-using namespace std::chrono_literals;
-
-constexpr auto kPatience = 1000ms;
 
 /// A URL in a configuration file that leads to this machine.
 struct Backend {
@@ -74,27 +71,13 @@ void tellDown(const Backend& backend, Findings& found) {
                    backend.line});
 }
 
-/// Runs the system's own client, told to read no files and send none. The password goes by its
-/// environment.
-Result<CommandOutput> asked(const Path& client, const ServerUrl& server,
-                            const std::string& statement) {
-  Command command{.program = client,
-                  .arguments = {"--no-defaults", "--batch", "--skip-column-names",
-                                "--connect-timeout=1", "--protocol=tcp", "--host=127.0.0.1",
-                                "--port=" + std::to_string(server.port), "--local-infile=0",
-                                "--user=" + server.user, "--execute=" + statement}};
-  command.deadline = kPatience;
-  command.variables = {{"MYSQL_PWD", server.password}};
-  return run(command);
-}
-
 /// "ERROR 1045 (28000): ..." of the client.
 bool saysError(const CommandOutput& answer, const char* number) {
   return answer.errors.find(std::string("ERROR ") + number + " ") != std::string::npos;
 }
 
-void checkLogin(const Path& client, const Backend& backend, Findings& found) {
-  const auto answer = asked(client, backend.url, "SHOW DATABASES");
+void checkLogin(const Backend& backend, Findings& found) {
+  const auto answer = databaseAnswer(backend.url, "SHOW DATABASES");
   if (!answer)
     return;
   if (saysError(*answer, "1045") || saysError(*answer, "1698")) {
@@ -119,14 +102,14 @@ void checkLogin(const Path& client, const Backend& backend, Findings& found) {
 }
 
 /// Accounts of the server at this port that need no password: found by using one.
-void checkOpenAccounts(const Path& client, const Backend& backend, Findings& found) {
+void checkOpenAccounts(const Backend& backend, Findings& found) {
   ServerUrl server = backend.url;
   server.user = "root";
   server.password.clear();
-  const auto answer = asked(client, server,
-                            "SELECT DISTINCT User, Host FROM mysql.user WHERE plugin IN ('', "
-                            "'mysql_native_password') AND (authentication_string = '' OR "
-                            "authentication_string IS NULL)");
+  const auto answer =
+      databaseAnswer(server, "SELECT DISTINCT User, Host FROM mysql.user WHERE plugin IN ('', "
+                             "'mysql_native_password') AND (authentication_string = '' OR "
+                             "authentication_string IS NULL)");
   if (!answer || answer->status != 0)
     return;
   std::vector<std::string> accounts;
@@ -151,21 +134,16 @@ void checkOpenAccounts(const Path& client, const Backend& backend, Findings& fou
 }
 
 void checkDatabase(const Backend& backend, std::set<int>& seen, Findings& found) {
-  auto client = programOnPath("mariadb");
-  if (client.empty())
-    client = programOnPath("mysql");
-  if (client.empty())
-    return;
   if (!backend.url.user.empty() && !backend.url.password.empty())
-    checkLogin(client, backend, found);
+    checkLogin(backend, found);
   if (seen.insert(backend.url.port).second)
-    checkOpenAccounts(client, backend, found);
+    checkOpenAccounts(backend, found);
 }
 
 void checkBroker(const Backend& backend, std::set<int>& seen, Findings& found) {
   const auto& url = backend.url;
   if (!url.user.empty()) {
-    const auto isTaken = brokerTakes(url.port, url.user, url.password, kPatience);
+    const auto isTaken = brokerTakes(url.port, url.user, url.password, kServerPatience);
     if (isTaken && !*isTaken)
       found.push_back(
           {"broker-login-refused", Severity::Error, backend.file,
@@ -174,7 +152,7 @@ void checkBroker(const Backend& backend, std::set<int>& seen, Findings& found) {
   }
   const bool isGuest = url.user == "guest" && url.password == "guest"; // the file wants it so
   if (!isGuest && seen.insert(url.port).second)
-    if (const auto isTaken = brokerTakes(url.port, "guest", "guest", kPatience);
+    if (const auto isTaken = brokerTakes(url.port, "guest", "guest", kServerPatience);
         isTaken && *isTaken)
       found.push_back({"broker-guest-open",
                        Severity::Warning,

@@ -1,6 +1,11 @@
 // The catalog's addresses: what says localhost leads every other node to itself.
+#include <algorithm>
+
+#include "doctor/configuration_traps.h"
+#include "doctor/database_client.h"
 #include "doctor/examination.h"
 #include "doctor/settings.h"
+#include "support/listeners.h"
 
 namespace stackdev {
 namespace {
@@ -10,7 +15,52 @@ bool isLoopback(std::string_view text) {
          text.find("//127.") != std::string_view::npos;
 }
 
-/// The address by which other nodes reach this one, if a file has one.
+Finding saysLocalhost(const ConfigurationFile& file, const Setting& setting,
+                      const std::string& what, std::string_view address) {
+  return {"catalog-says-localhost",
+          Severity::Warning,
+          file.path,
+          what + ", while my_ip is " + std::string(address) +
+              ": a further node would look for every service on itself",
+          "write " + std::string(address) + " in place of localhost and 127.0.0.1",
+          setting.line};
+}
+
+/// The first URL of an answer that leads to this machine; "" if there is none.
+std::string loopbackUrl(std::string_view text) {
+  for (const std::string_view host : {"//localhost", "//127."}) {
+    const auto at = text.find(host);
+    if (at == std::string_view::npos)
+      continue;
+    const auto begin = text.find_last_of(" \t\n\"'", at);
+    const auto end = text.find_first_of(" \t\n\"'", at);
+    const auto from = begin == std::string_view::npos ? 0 : begin + 1;
+    return std::string(text.substr(from, end == std::string_view::npos ? end : end - from));
+  }
+  return {};
+}
+
+/// In keystone's own database, where the server is one of this machine and runs.
+void checkDatabases(const ConfigurationFile& file, const std::vector<Listener>& listening,
+                    std::string_view address, Findings& found) {
+  for (const auto& setting : settingsIn(file.text)) {
+    const auto url = serverUrl(setting.value);
+    if (!url || url->kind != ServerUrl::Kind::Database || !url->isOfThisMachine() ||
+        url->path != "keystone" ||
+        std::none_of(listening.begin(), listening.end(),
+                     [&](const auto& one) { return one.port == url->port; }))
+      continue;
+    const auto answer = databaseAnswer(*url, "SELECT * FROM keystone.endpoint");
+    if (!answer || answer->status != 0)
+      continue; // its login is another check's
+    if (const auto endpoint = loopbackUrl(answer->output); !endpoint.empty())
+      found.push_back(
+          saysLocalhost(file, setting, "the catalog in its database has " + endpoint, address));
+  }
+}
+
+} // namespace
+
 std::string_view addressForOthers(const Examination& examined) {
   for (const auto& file : examined.configurations)
     for (const auto& setting : settingsIn(file.text))
@@ -24,7 +74,9 @@ bool isCatalog(const ConfigurationFile& file) {
   return file.path.extension() == ".templates";
 }
 
-} // namespace
+bool leadsToItself(std::string_view name, std::string_view value) {
+  return name.starts_with("catalog.") && isLoopback(value);
+}
 
 void checkCatalog(const Examination& examined, Findings& found) {
   const auto address = addressForOthers(examined);
@@ -33,14 +85,13 @@ void checkCatalog(const Examination& examined, Findings& found) {
   for (const auto& file : examined.configurations)
     if (isCatalog(file))
       for (const auto& setting : settingsIn(file.text))
-        if (setting.name.starts_with("catalog.") && isLoopback(setting.value)) {
-          found.push_back({"catalog-says-localhost", Severity::Warning, file.path,
-                           "its addresses say localhost, while my_ip is " + std::string(address) +
-                               ": a further node would look for every service on itself",
-                           "write " + std::string(address) + " in place of localhost and 127.0.0.1",
-                           setting.line});
+        if (leadsToItself(setting.name, setting.value)) {
+          found.push_back(saysLocalhost(file, setting, "its addresses say localhost", address));
           break; // one of a file tells enough
         }
+  const auto listening = listeners();
+  for (const auto& file : examined.configurations)
+    checkDatabases(file, listening, address, found);
 }
 
 } // namespace stackdev

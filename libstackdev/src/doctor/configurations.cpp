@@ -3,6 +3,7 @@
 #include <cctype>
 #include <map>
 
+#include "doctor/configuration_traps.h"
 #include "doctor/examination.h"
 #include "doctor/settings.h"
 #include "support/file.h"
@@ -68,7 +69,7 @@ void examine(const Setting& setting, std::vector<TextFinding>& found) {
     add("database-empty-password", Severity::Warning, setting.value,
         name + " logs in to the database without a password: so can everybody on this machine",
         "give the database's account a password and write it into the URL");
-  if (setting.value.find("charset=") == std::string_view::npos)
+  if (lacksCharset(setting.value))
     add("database-charset", Severity::Warning, setting.value,
         name + " does not say charset=utf8: names that are not ASCII come back broken",
         "append ?charset=utf8 to the URL");
@@ -105,40 +106,12 @@ void compareAdminTokens(const Examination& examined, Findings& found) {
   }
 }
 
-/// Whether this machine's hosts file gives localhost an IPv6 address.
-bool isLocalhostIpv6() {
-  const auto hosts = readFile("/etc/hosts");
-  if (!hosts)
-    return false;
-  std::string_view rest = *hosts;
-  while (!rest.empty()) {
-    auto line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-    line = line.substr(0, line.find('#'));
-    if (!line.starts_with("::1"))
-      continue;
-    for (auto at = line.find("localhost"); at != std::string_view::npos;
-         at = line.find("localhost", at + 1)) {
-      const auto next = at + 9 < line.size() ? line[at + 9] : ' ';
-      if (std::isspace(static_cast<unsigned char>(line[at - 1])) != 0 &&
-          std::isspace(static_cast<unsigned char>(next)) != 0)
-        return true;
-    }
-  }
-  return false;
-}
-
-bool namesLocalhost(std::string_view value) {
-  return value == "localhost" || value.find("//localhost") != std::string_view::npos ||
-         value.find("@localhost") != std::string_view::npos;
-}
-
 void checkLocalhost(const Examination& examined, Findings& found) {
   if (!isLocalhostIpv6())
     return;
   for (const auto& file : examined.configurations)
     for (const auto& setting : settingsIn(file.text))
-      if (namesLocalhost(setting.value)) {
+      if (localhostIn(setting.value) != std::string_view::npos) {
         found.push_back({"localhost-is-ipv6", Severity::Warning, file.path,
                          std::string(setting.name) +
                              " says localhost, which is ::1 first on this machine; services that "
@@ -171,6 +144,44 @@ void checkNamedFiles(const ConfigurationFile& file, Findings& found) {
 }
 
 } // namespace
+
+bool lacksCharset(std::string_view value) {
+  return isDatabaseUrl(value) && value.find("charset=") == std::string_view::npos;
+}
+
+bool isLocalhostIpv6() {
+  const auto hosts = readFile("/etc/hosts");
+  if (!hosts)
+    return false;
+  std::string_view rest = *hosts;
+  while (!rest.empty()) {
+    auto line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    line = line.substr(0, line.find('#'));
+    if (!line.starts_with("::1"))
+      continue;
+    for (auto at = line.find("localhost"); at != std::string_view::npos;
+         at = line.find("localhost", at + 1)) {
+      const auto next = at + 9 < line.size() ? line[at + 9] : ' ';
+      if (std::isspace(static_cast<unsigned char>(line[at - 1])) != 0 &&
+          std::isspace(static_cast<unsigned char>(next)) != 0)
+        return true;
+    }
+  }
+  return false;
+}
+
+std::size_t localhostIn(std::string_view value) {
+  constexpr std::string_view kName = "localhost";
+  for (auto at = value.find(kName); at != std::string_view::npos; at = value.find(kName, at + 1)) {
+    const auto before = value.substr(0, at);
+    const auto behind = value.substr(at + kName.size());
+    if ((before.empty() || before.ends_with("//") || before.ends_with('@')) &&
+        (behind.empty() || behind.front() == ':' || behind.front() == '/'))
+      return at;
+  }
+  return std::string_view::npos;
+}
 
 std::vector<TextFinding> findingsIn(std::string_view text, const Path& file) {
   std::vector<TextFinding> found;

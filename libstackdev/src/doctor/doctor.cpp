@@ -8,6 +8,7 @@
 #include <stackdev/hook.h>
 
 #include "doctor/examination.h"
+#include "doctor/mending.h"
 
 namespace stackdev {
 namespace {
@@ -74,6 +75,13 @@ Result<ChangeSet> mendingPlan(const Root& root) {
     std::move(one->changes.files.begin(), one->changes.files.end(),
               std::back_inserter(changes.files));
   }
+  const auto examination = examined(root);
+  if (!examination)
+    return examination.error();
+  auto mended = mendedConfigurations(*examination);
+  if (!mended)
+    return mended.error();
+  std::move(mended->begin(), mended->end(), std::back_inserter(changes.files));
   changes.title = "doctor --fix";
   changes.places = {root.folder};
   return changes;

@@ -1,6 +1,7 @@
 // The configuration files that services need beside their own sources.
 #include <algorithm>
 
+#include "doctor/configuration_traps.h"
 #include "doctor/examination.h"
 
 namespace stackdev {
@@ -9,11 +10,9 @@ namespace {
 using Path = std::filesystem::path;
 
 std::string howToMake(const Path& file) {
-  std::error_code error;
-  for (const char* suffix : {".sample", ".example"})
-    if (const Path sample = file.string() + suffix; std::filesystem::exists(sample, error))
-      return "cp " + sample.string() + " " + file.string();
-  return "write it, or name another in stackdev.toml";
+  const auto example = exampleOf(file);
+  return example.empty() ? "write it, or name another in stackdev.toml"
+                         : "cp " + example.string() + " " + file.string();
 }
 
 void checkConfigurationsAreThere(const Examination& examined, Findings& found) {
@@ -49,6 +48,24 @@ void checkDjangoSettings(const Examination& examined, Findings& found) {
 }
 
 } // namespace
+
+Path exampleOf(const Path& file) {
+  std::error_code error;
+  for (const char* suffix : {".sample", ".example"})
+    if (Path example = file.string() + suffix; std::filesystem::exists(example, error))
+      return example;
+  return {};
+}
+
+std::vector<Path> missingWithExample(const Examination& examined) {
+  Findings found;
+  checkServices(examined, found);
+  std::vector<Path> files;
+  for (const auto& one : found)
+    if (!exampleOf(one.path).empty())
+      files.push_back(one.path);
+  return files;
+}
 
 void checkServices(const Examination& examined, Findings& found) {
   if (examined.root.manifest)

@@ -1,5 +1,6 @@
 // Whether the next router can be reached: asked of the kernel's own neighbour table, which resolves
-// it by ARP. Routers answer that even where they answer no ping.
+// it by ARP or, for IPv6, by neighbour
+// discovery. Routers answer that even where they answer no ping.
 #pragma once
 
 #include <chrono>

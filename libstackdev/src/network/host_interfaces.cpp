@@ -140,16 +140,29 @@ Result<std::string> answerOf(const std::filesystem::path& ip, std::vector<std::s
   return answer->output;
 }
 
-} // namespace
-
-const InterfaceRoute* HostInterface::defaultRoute() const {
+/// The default route of this family with the lowest metric.
+const InterfaceRoute* bestRoute(const std::vector<InterfaceRoute>& routes, bool isIpv6) {
   const InterfaceRoute* best = nullptr;
   for (const auto& route : routes)
-    if (route.destination == "default" && !route.isIpv6 && !route.gateway.empty() &&
+    if (route.destination == "default" && route.isIpv6 == isIpv6 && !route.gateway.empty() &&
         route.words.find(" table ") == std::string::npos &&
+        route.words.find(" proto ra") == std::string::npos &&
         (best == nullptr || route.metric < best->metric))
       best = &route;
   return best;
+}
+
+} // namespace
+
+const InterfaceRoute* HostInterface::defaultRoute() const {
+  return bestRoute(routes, false);
+}
+
+std::string HostInterface::gateway() const {
+  const auto* route = defaultRoute();
+  if (route == nullptr)
+    route = bestRoute(routes, true);
+  return route == nullptr ? std::string() : route->gateway;
 }
 
 bool isInterfaceName(std::string_view name) {

@@ -42,6 +42,10 @@ struct HostInterface {
 
   /// The default route of IPv4 with the lowest metric; nullptr if there is none.
   const InterfaceRoute* defaultRoute() const;
+
+  /// The next router that can be asked whether it is reached: that route's, else IPv6's, unless
+  /// routers advertise it, which comes and goes. "" if there is none.
+  std::string gateway() const;
 };
 
 /// The answers of `ip -json -details address show` and `ip -json route show table all` as values.

@@ -218,8 +218,7 @@ Result<NetworkPlan> planned(const NetworkOptions& options, const BridgeWish& wis
       if (!address.isDynamic)
         plan.lent.push_back(address.text);
     }
-    if (const auto* route = wish.port->defaultRoute())
-      plan.gateway = route->gateway;
+    plan.gateway = wish.port->gateway();
   }
   if (plan.isThere)
     return plan;

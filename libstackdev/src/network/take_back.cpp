@@ -163,8 +163,7 @@ NetworkRecord asOfNow(NetworkRecord record) {
   for (const auto& address : owner.addresses)
     if (!address.isDynamic)
       record.lent.push_back(address.text);
-  const auto* route = owner.defaultRoute();
-  record.gateway = route == nullptr ? "" : route->gateway;
+  record.gateway = owner.gateway();
   for (auto& command : record.takeBack)
     if (!command.batch.empty())
       command = takeBridgeBackCommand({record.bridge, nullptr, &owner, ""});

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 
+import boot_image
 from browser import BrowserError
 from dashboard import dashboard
 
@@ -49,11 +50,19 @@ class Client:
     def names(self, *words):
         return {one["Name"] for one in self.json(*words)}
 
+    def sweep(self, kinds):
+        """Takes back what a verify that was killed has left."""
+        for kind in kinds:
+            for one in self.json(kind, "list"):
+                if one["Name"].startswith(PREFIX):
+                    self.run(kind, "delete", *(["--wait"] if kind == "server" else []), one["ID"])
+
 
 class Checks:
     def __init__(self, client):
         self.client = client
         self.undo = []  # commands that take back what was made, newest last
+        self.server = ""
         self.ok = True
 
     def check(self, name, function):
@@ -95,7 +104,7 @@ def expect(wanted, found):
 def image(checks, form, *options):
     name = PREFIX + form
     with tempfile.NamedTemporaryFile() as file:
-        file.write(bytes(1 << 20))
+        file.write(boot_image.image())
         file.flush()
         made = checks.client.json("image", "create", name, "--disk-format", form, "--file", file.name, *options)
     checks.made("image", "delete", made["id"])
@@ -107,12 +116,23 @@ def image(checks, form, *options):
 
 def boot(checks, nic):
     name = PREFIX + "server"
-    made = checks.client.json("server", "create", name, "--image", PREFIX + "raw", "--flavor", PREFIX + "flavor",
-                              *nic, "--wait")
-    checks.made("server", "delete", "--wait", made["id"])
-    if made["status"] != "ACTIVE":
-        raise Failed("the server is " + made["status"])
-    return made["OS-EXT-SRV-ATTR:hypervisor_hostname"]
+    made = checks.client.json("server", "create", name, "--image", PREFIX + "raw", "--flavor", PREFIX + "flavor", *nic)
+    checks.server = made["id"]
+    checks.made("server", "delete", "--wait", checks.server)
+    server = until(lambda: checks.client.json("server", "show", checks.server), lambda one: one["status"] != "BUILD", 300)
+    if server["status"] != "ACTIVE":
+        raise Failed("the server is %s: %s" % (server["status"], (server.get("fault") or {}).get("message", "")))
+    return server["OS-EXT-SRV-ATTR:hypervisor_hostname"]
+
+
+def until(look, is_it, seconds):
+    """What there is to see when it is what is waited for, or when that takes too long."""
+    end = time.monotonic() + seconds
+    seen = look()
+    while not is_it(seen) and time.monotonic() < end:
+        time.sleep(0.5)
+        seen = look()
+    return seen
 
 
 def flavor(checks):
@@ -122,8 +142,8 @@ def flavor(checks):
 
 
 def console(checks):
-    text = checks.client.run("console", "log", "show", PREFIX + "server")
-    if not text.strip():
+    text = until(lambda: checks.client.run("console", "log", "show", checks.server), str.strip, 60).strip()
+    if not text:
         raise Failed("the console log is empty")
     return text.splitlines()[0]
 
@@ -137,23 +157,19 @@ def network(checks):
 
 
 def volume_is(checks, volume, wanted):
-    for _ in range(120):
-        status = checks.client.json("volume", "show", volume)["status"]
-        if status == wanted:
-            return
-        if status.startswith("error"):
-            break
-        time.sleep(0.5)
-    raise Failed("the volume is %s, not %s" % (status, wanted))
+    status = until(lambda: checks.client.json("volume", "show", volume)["status"],
+                   lambda one: one == wanted or one.startswith("error"), 60)
+    if status != wanted:
+        raise Failed("the volume is %s, not %s" % (status, wanted))
 
 
 def volume(checks):
     made = checks.client.json("volume", "create", PREFIX + "volume", "--size", "1")
     checks.made("volume", "delete", made["id"])
     volume_is(checks, made["id"], "available")
-    checks.client.run("server", "add", "volume", PREFIX + "server", made["id"])
+    checks.client.run("server", "add", "volume", checks.server, made["id"])
     volume_is(checks, made["id"], "in-use")
-    checks.client.run("server", "remove", "volume", PREFIX + "server", made["id"])
+    checks.client.run("server", "remove", "volume", checks.server, made["id"])
     volume_is(checks, made["id"], "available")
     return made["id"]
 
@@ -207,6 +223,10 @@ def main():
     checks.check("service list", service_list)
     checks.check("user list", lambda: expect(["admin", "nova", "glance", "placement"], client.names("user", "list")))
     checks.check("role list", lambda: expect(["admin", "member"], client.names("role", "list")))
+    kinds = ["server", *(["volume"] if "cinder" in services else []), *(["network"] if "neutron" in services else []),
+             "image", "flavor"]
+    if not checks.check("nothing left of an earlier one", lambda: client.sweep(kinds)):
+        sys.exit(0)
     try:
         checks.check("image create", lambda: image(checks, "raw"))
         checks.check("image create, kernel", lambda: image(checks, "aki", "--container-format", "aki"))

@@ -42,8 +42,8 @@ class Stack:
     def python(self) -> Path:
         return self.state / "venv/bin/python"
 
-    def run(self, *words: object, status: int = 0, **variables: str) -> subprocess.CompletedProcess:
-        command = [PROGRAM, "--root", str(self.root), "--state", str(self.state), *map(str, words)]
+    def run(self, *words: object, status: int = 0, before: tuple = (), **variables: str) -> subprocess.CompletedProcess:
+        command = [*before, PROGRAM, "--root", str(self.root), "--state", str(self.state), *map(str, words)]
         done = subprocess.run(command, cwd="/", env={**self.environment, **variables}, capture_output=True, text=True,
                               timeout=3000)  # fmt: skip
         assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}{done.stderr}"

@@ -1,6 +1,7 @@
 """pip, venv and the trees themselves, with no network."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -105,6 +106,35 @@ def test_a_tree_starts_nothing_for_a_plan(stack):
     stack.write("lib/setup.py", f"open({str(marker)!r}, 'w')\n")
     stack.deps("plan")
     assert not marker.exists()
+
+
+@pytest.fixture(scope="module")
+def uv(tmp_path_factory) -> str:
+    """The real one, from the package index."""
+    folder = tmp_path_factory.mktemp("uv")
+    subprocess.run(["/usr/bin/python3", "-m", "venv", folder], check=True)
+    subprocess.run([folder / "bin/pip", "install", "-q", "uv==0.9.8"], check=True, timeout=600)
+    return str(folder / "bin/uv")
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.geteuid() != 0, reason="cutting off the network needs root")
+@pytest.mark.parametrize("has_pip", [True, False])
+def test_uv_without_a_network(stack, uv, tmp_path, has_pip):
+    """uv makes the venv where the folder has the pip for it, else Python's own venv does."""
+    for wheel in [] if has_pip else stack.wheels.glob("pip-*"):
+        wheel.unlink()
+    (tmp_path / "bin").mkdir()
+    said = tmp_path / "said"
+    (tmp_path / "bin/uv").write_text(f'#!/bin/sh\necho "$@" > {said}\nexec {uv} "$@"\n')
+    (tmp_path / "bin/uv").chmod(0o755)
+    stack.run("trust")
+    path = f"{tmp_path}/bin:/usr/bin:/bin"
+    stack.run("deps", "install", "--find-links", stack.wheels, before=("unshare", "-n"), PATH=path)
+    assert said.exists() == has_pip
+    assert "beta" in subprocess.run([stack.python, "-m", "pip", "list"], capture_output=True, text=True, check=True).stdout
+    stack.importing(WHERE)
+    assert ("uv = " in (stack.state / "venv/pyvenv.cfg").read_text()) == has_pip
 
 
 def newest(name: str, folder: Path, root: Path) -> None:

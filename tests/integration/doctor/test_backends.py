@@ -119,11 +119,15 @@ def test_logins_of_a_broker(patient, tmp_path):
         assert patient.ids() == []
 
 
+@needs_root
 def test_kvm(patient):
+    """With a /dev of its own: without its device, with one that can be opened."""
     file = patient.write("sample-service/etc/nova.conf", "[libvirt]\nvirt_type = kvm\n")
-    assert patient.ids() == ([] if os.access("/dev/kvm", os.R_OK | os.W_OK) else ["kvm-missing"])
+    devices = "mount -t tmpfs none /dev; mknod -m 666 /dev/null c 1 3; "
+    assert patient.ids(before=["unshare", "-m", "sh", "-c", devices + 'exec "$@"', "sh"]) == ["kvm-missing"]
+    assert patient.ids(before=["unshare", "-m", "sh", "-c", devices + 'mknod /dev/kvm c 1 3; exec "$@"', "sh"]) == []
     file.write_text("compute_driver = fake.FakeDriver\nvirt_type = qemu\n")
-    assert patient.ids() == []
+    assert patient.ids(before=["unshare", "-m", "sh", "-c", devices + 'exec "$@"', "sh"]) == []
 
 
 @needs_root
@@ -147,7 +151,22 @@ def test_libvirt(patient):
 
 
 @needs_root
-def test_a_volume_group_and_its_target(patient, tmp_path):
+def test_a_target_that_is_down(patient):
+    """The real tgtd, in a network of its own."""
+    patient.write("sample-service/etc/cinder.conf", "[lvm]\nvolume_group = none-such\ntarget_helper = tgtadm\n")
+    path = "/usr/sbin:/usr/bin:/sbin:/bin"
+    alone = "ip link set lo up; mkdir -p /run/tgtd; mount -t tmpfs none /run/tgtd; "
+    assert patient.ids(before=["unshare", "-n", "-m", "sh", "-c", alone + 'exec "$@"', "sh"], PATH=path) == [
+        "volume-group-missing", "iscsi-target-down"]  # fmt: skip
+    started = alone + (
+        "tgtd --foreground --iscsi portal=127.0.0.1:3260 >/dev/null 2>&1 & target=$!; for i in $(seq 100); do "
+        'tgtadm --op show --mode sys >/dev/null 2>&1 && break; sleep 0.1; done; "$@"; status=$?; kill -9 $target; wait; exit $status'
+    )
+    assert patient.ids(before=["unshare", "-n", "-m", "bash", "-c", started, "bash"], PATH=path) == ["volume-group-missing"]
+
+
+@needs_root
+def test_a_volume_group(patient, tmp_path):
     group = f"stackdev-test-{os.getpid()}"
     file = patient.write("sample-service/etc/cinder.conf", f"[lvm]\nvolume_group = {group}\nvolume_driver = cinder.volume.drivers.lvm.LVMVolumeDriver\n")
     path = "/usr/sbin:/usr/bin:/sbin:/bin"
@@ -190,6 +209,27 @@ def test_a_catalog_that_other_nodes_cannot_use(patient):
     assert found["id"] == "catalog-says-localhost" and "192.0.2.1" in found["fix"]
     catalog.write_text("catalog.RegionOne.compute.publicURL = http://192.0.2.1:8774/v2\n")
     assert patient.ids() == []
+
+
+@pytest.mark.parametrize("row", ["(id INT, url TEXT); INSERT INTO endpoint VALUES (1, 'http://{0}:8774/v2.1')",
+                                 "(id INT, extra TEXT); INSERT INTO endpoint VALUES (1, '{{\"publicurl\": \"http://{0}:8774/v2\"}}')"])  # fmt: skip
+def test_a_catalog_in_keystones_database(patient, tmp_path, row):
+    """As today's keystone has it, and as that of 2012."""
+    database = Database(tmp_path)
+    keystone = patient.write("sample-service/etc/keystone.conf",
+                             f"connection = mysql://keystone:pw@127.0.0.1:{database.port}/keystone?charset=utf8\n")  # fmt: skip
+    with running(database.command, database.port):
+        database.do("DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost'); FLUSH PRIVILEGES; "
+                    "ALTER USER root@localhost IDENTIFIED BY 'r'; CREATE USER keystone@'%' IDENTIFIED BY 'pw';"
+                    "CREATE DATABASE keystone; GRANT ALL ON keystone.* TO keystone@'%'; USE keystone;"
+                    "CREATE TABLE endpoint " + row.format("localhost"))  # fmt: skip
+        assert patient.ids() == []
+        patient.write("sample-service/etc/nova.conf", "my_ip = 192.0.2.1\n")
+        (found,) = patient.findings()
+        assert (found["id"], found["path"]) == ("catalog-says-localhost", str(keystone))
+        assert "http://localhost:8774" in found["message"] and "192.0.2.1" in found["fix"]
+        database.do("USE keystone; DROP TABLE endpoint; CREATE TABLE endpoint " + row.format("192.0.2.1"), "r")
+        assert patient.ids() == []
 
 
 @needs_root

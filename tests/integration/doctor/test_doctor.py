@@ -157,6 +157,24 @@ def test_a_package_of_the_users_that_shadows_the_tree(patient):
     assert patient.ids() == []
 
 
+@needs_root
+def test_an_installed_program_and_package_that_shadow_the_tree(patient, tmp_path):
+    """As an installation for all users leaves them: in this machine's /usr, seen from a mount namespace."""
+    setup = patient.write("sample-service/setup.cfg", "[metadata]\nname = sample-service\n[entry_points]\n"
+                          "console_scripts =\n    sample-tool = sampleservice.tools:main\n")  # fmt: skip
+    assert setup.exists() and patient.ids() == []
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/sample-tool").write_text("#!/usr/bin/python3\n")
+    (tmp_path / "packages/sampleservice").mkdir(parents=True)
+    (tmp_path / "packages/sampleservice/__init__.py").touch()
+    for folder, name, found in (("/usr/bin", "bin", "script-shadows-tree"),
+                                ("/usr/lib/python3/dist-packages", "packages", "package-shadows-tree")):  # fmt: skip
+        joined = f"mount -t tmpfs none /mnt; mkdir /mnt/work /mnt/upper; cp -r {tmp_path}/{name}/. /mnt/upper; "
+        joined += f"mount -t overlay -o lowerdir={folder},upperdir=/mnt/upper,workdir=/mnt/work none {folder}"
+        assert patient.ids(before=mounted(joined)) == [found]
+    assert patient.ids() == []
+
+
 def test_a_working_directory_that_shadows_pythons_modules(patient):
     package = next(path.parent for path in (patient.root / "sample-service").glob("*/__init__.py"))
     (package / "token.py").touch()
@@ -223,6 +241,31 @@ def test_edits_that_stackdev_left_and_their_fix(patient):
     assert patient.run("doctor", "--fix", "--dry-run").startswith("diff --git")
     assert patient.findings("--fix") == []
     assert [source.read_bytes(), hooked.read_bytes()] == before
+
+
+@needs_root
+def test_what_can_be_meant_in_one_way_only_is_mended(patient, tmp_path):
+    hosts = tmp_path / "hosts"
+    hosts.write_text("127.0.0.1 localhost\n::1 localhost\n")
+    port = free_port()
+    server = listener(port, patient.root)
+    file = patient.write("sample-service/etc/nova.conf", "# mine\nmy_ip = 192.0.2.1\nauth_host = localhost\n"
+                         f"sql = mysql://nova:secret@127.0.0.1:{port}/nova  \n")  # fmt: skip
+    catalog = patient.write("sample-service/etc/a.templates", "catalog.R.compute.publicURL = http://127.0.0.1:8774/v2\n")
+    settings = patient.root / "sample-service/etc/sample-api.conf"
+    os.rename(settings, f"{settings}.sample")
+    before = file.read_text()
+    found = {one["id"] for one in patient.findings(before=mounted(f"mount --bind {hosts} /etc/hosts"))}
+    assert found == {"localhost-is-ipv6", "database-charset", "catalog-says-localhost", "missing-configuration"}
+    shown = patient.run("doctor", "--fix", "--dry-run", before=mounted(f"mount --bind {hosts} /etc/hosts"))
+    assert "+auth_host = 127.0.0.1" in shown and file.read_text() == before
+    assert patient.findings("--fix", before=mounted(f"mount --bind {hosts} /etc/hosts")) == []
+    assert file.read_text() == before.replace("= localhost", "= 127.0.0.1").replace("/nova  ", "/nova?charset=utf8  ")
+    assert catalog.read_text() == "catalog.R.compute.publicURL = http://192.0.2.1:8774/v2\n"
+    assert settings.read_text() == (patient.root / "sample-service/etc/sample-api.conf.sample").read_text()
+    patient.run("undo")
+    assert file.read_text() == before and not settings.exists()
+    end(server)
 
 
 def mounted(script: str) -> list[str]:

@@ -125,17 +125,21 @@ def machine(bare):
     return bare
 
 
-@pytest.fixture
-def managed(bare):
-    """The machine with the real NetworkManager, which keeps eth0 by a profile of its own."""
+def managed_by(bare, sections: str) -> None:
+    """The machine with the real NetworkManager, which keeps eth0 by a profile of its own with these sections."""
     bare.shell("printf '[main]\\nplugins=keyfile\\nno-auto-default=*\\n' > /etc/NetworkManager/NetworkManager.conf; mkdir /run/dbus")
     bare.start("dbus-daemon", "--system", "--nofork", "--nopidfile", stderr=subprocess.DEVNULL)
     bare.shell("while [ ! -S /run/dbus/system_bus_socket ]; do sleep 0.1; done")
     bare.shell(
         "printf '[connection]\\nid=office\\nuuid=11111111-2222-3333-4444-555555555555\\ntype=ethernet\\ninterface-name=eth0\\n\\n"
-        f"[ipv4]\\nmethod=manual\\naddress1={ADDRESS},{ROUTER}\\n\\n[ipv6]\\nmethod=disabled\\n' > "
+        + sections.replace("\n", "\\n") + "' > "
         "/etc/NetworkManager/system-connections/office.nmconnection; chmod 600 /etc/NetworkManager/system-connections/*")  # fmt: skip
     start_manager(bare)
+
+
+@pytest.fixture
+def managed(bare):
+    managed_by(bare, f"[ipv4]\nmethod=manual\naddress1={ADDRESS},{ROUTER}\n\n[ipv6]\nmethod=disabled\n")
     return bare
 
 

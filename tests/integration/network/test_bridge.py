@@ -184,6 +184,22 @@ def test_a_gateway_that_is_lost_ends_the_trial_at_once(machine):
     assert machine.network() == before and machine.reaches_router()
 
 
+def test_an_ipv6_gateway_is_asked_where_there_is_no_other(bare):
+    subprocess.run(["nsenter", "-t", str(bare.router.pid), "-n", "ip", "address", "add", "2001:db8::1/64", "dev", "port", "nodad"], check=True)
+    bare.shell("ip link set eth0 up; ip address add 2001:db8::2/64 dev eth0 nodad; ip -6 route add default via 2001:db8::1 dev eth0")
+    until(lambda: bare.shell("ip -6 address show dev eth0 tentative") == "")
+    before, routes = bare.network(), bare.shell("ip -6 route show default")
+    assert json.loads(bare.stackdev("--json", "network", "apply", "--interface", "eth0", "--yes"))["state"] == "kept"
+    assert [one[0] for one in bare.network()["links"]["br100"][2]] == ["2001:db8::2"]
+    assert "via 2001:db8::1 dev br100" in bare.shell("ip -6 route show default")
+    bare.stackdev("network", "remove")
+    assert bare.network() == before and bare.shell("ip -6 route show default") == routes
+    bare.shell("ip link add br100 address 02:00:00:00:01:00 type bridge stp_state 1 forward_delay 1500; ip link set br100 up")
+    said = bare.stackdev("network", "apply", "--interface", "eth0", "--yes", status=3)
+    assert "the gateway 2001:db8::1 answered before" in said and "Everything was taken back" in said
+    assert bare.network()["links"]["eth0"] == before["links"]["eth0"]
+
+
 def test_a_command_that_fails_ends_it_at_once(machine):
     """The kernel refuses one of its requests."""
     before = machine.network()

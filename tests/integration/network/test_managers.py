@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 
 import pytest
-from conftest import ADDRESS, ROUTER, start_manager, until
+from conftest import ADDRESS, ROUTER, managed_by, start_manager, until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="namespaces need root")
 
@@ -85,6 +86,30 @@ def test_networkmanager_takes_the_trial_back(managed):
     assert managed.network()["links"]["eth0"][0] == "br100"
     until(lambda: managed.network() == before and managed.reaches_router(), 30)
     assert "stackdev" not in managed.shell("ls /run/NetworkManager/system-connections")
+
+
+def test_a_lease_goes_to_the_bridge_and_back(bare):
+    """A real DHCP server on the router: NetworkManager asks it on the bridge, by the same hardware address."""
+    leases = bare.root.parent / "leases"
+    server = subprocess.Popen(
+        ["nsenter", "-t", str(bare.router.pid), "-n", "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--port=0", "--interface=port",
+         "--bind-interfaces", "--user=root", f"--dhcp-range={ROUTER.rsplit('.', 1)[0]}.50,{ROUTER.rsplit('.', 1)[0]}.99,10m",
+         f"--dhcp-leasefile={leases}", "--pid-file", "--no-ping"], stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        managed_by(bare, "[ipv4]\nmethod=auto\n\n[ipv6]\nmethod=disabled\n")
+        before = bare.network()
+        ((address, *_),) = before["links"]["eth0"][2]
+        assert address.startswith("10.99.0.") and address in leases.read_text()
+        bare.stackdev("network", "apply", "--interface", "eth0", "--yes")
+        made = bare.network()
+        assert [one[0] for one in made["links"]["br100"][2]] == [address] and made["links"]["eth0"][2] == []
+        assert len(leases.read_text().splitlines()) == 1 and bare.reaches_router()
+        bare.stackdev("network", "remove")
+        until(lambda: [one[0] for one in bare.network()["links"]["eth0"][2]] == [address], 30)
+        assert len(leases.read_text().splitlines()) == 1 and bare.reaches_router()
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def restarted(machine) -> None:
