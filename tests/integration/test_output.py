@@ -60,7 +60,7 @@ def test_a_dry_run_writes_and_starts_nothing(tmp_path):
     subprocess.run([*stackdev, "--quiet", "init", "--stack", "sample"], check=True, timeout=20)
     api = str(tmp_path / "root/sample-service/sampleservice/api.py")
     before = everything_in(tmp_path)
-    for words in (["init", "--stack", "openstack"], ["clone"], ["import"], ["scan"], ["debug-safe", "on", "--guard"],
+    for words in (["init", "--stack", "sample"], ["clone"], ["import"], ["scan"], ["debug-safe", "on", "--guard"],
                   ["hook", "on", api], ["run", "sample-api"], ["debug", "sample-api"], ["debug", "--", "true"], ["doctor", "--fix"],
                   ["up"], ["up", "sample-api"], ["restart"], ["down"], ["down", "--wipe"], ["undo"], ["trust"], ["open"]):
         for machine in ([], ["--json"]):
