@@ -206,7 +206,7 @@ private:
       isUsed_ = isUsed_ || isKept(part_.start, end);
       if (isDefinition_ && !isUsed_ && !mayNameLibrary()) {
         outline_.leftOut.push_back({part_.start, name_});
-      } else if (isClass_ && isRegular_ && !mayNameLibrary()) {
+      } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
         classRanges(end);
       } else {
         addRange({part_.start, end, part_.line});
@@ -261,7 +261,7 @@ private:
     if (word == "global")
       hasGlobal_ = true;
     if (word == "eventlet" || word == "gevent")
-      namesLibrary_ = true;
+      libraryNamed();
     if (words_.contains(word))
       occurrence(statement, start);
   }
@@ -348,6 +348,13 @@ private:
 
   void partIsUsed() {
     isUsed_ = true;
+    if (!members_.empty())
+      members_.back().isUsed = true;
+  }
+
+  /// By a method that gives it to the class's others, maybe.
+  void libraryNamed() {
+    namesLibrary_ = true;
     if (!members_.empty())
       members_.back().isUsed = true;
   }
