@@ -83,6 +83,10 @@ TEST(Scan, FollowsNames) {
            // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text over two lines
            "import eventlet\nclass A:\n  def __init__(self):\n    self.mp = eventlet.monkey_patch\n"
            "  def run(self):\n    [[self.mp()]]\n",
+           "import eventlet\nclass A:\n  ev = eventlet\n[[A.ev.monkey_patch()]]\n",
+           // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text over two lines
+           "import eventlet\nclass A:\n  def __init__(self):\n    self.ev = eventlet\n"
+           "  def run(self):\n    [[self.ev.monkey_patch()]]\n",
            "import eventlet\nx = eventlet.monkey_patch if a else None\n[[x()]]\n",
            "import eventlet\ndef f(mp=eventlet.monkey_patch):\n    [[mp()]]\n",
            "import eventlet\nf = lambda: [[eventlet.monkey_patch()]]\n",

@@ -198,10 +198,13 @@ private:
     return kept_ && start <= *kept_ && *kept_ < end;
   }
 
+  /// Gives the library another name that is known outside: a global one, or a class's.
+  bool mayNameLibrary() const { return namesLibrary_ && (hasGlobal_ || isClass_); }
+
   void closePart(std::size_t end) {
     if (end > part_.start) {
       isUsed_ = isUsed_ || isKept(part_.start, end);
-      if (isDefinition_ && !isUsed_ && !(hasGlobal_ && namesLibrary_)) {
+      if (isDefinition_ && !isUsed_ && !mayNameLibrary()) {
         outline_.leftOut.push_back({part_.start, name_});
       } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
         classRanges(end);
@@ -258,7 +261,7 @@ private:
     if (word == "global")
       hasGlobal_ = true;
     if (word == "eventlet" || word == "gevent")
-      namesLibrary_ = true;
+      libraryNamed();
     if (words_.contains(word))
       occurrence(statement, start);
   }
@@ -345,6 +348,13 @@ private:
 
   void partIsUsed() {
     isUsed_ = true;
+    if (!members_.empty())
+      members_.back().isUsed = true;
+  }
+
+  /// By a method that gives it to the class's others, maybe.
+  void libraryNamed() {
+    namesLibrary_ = true;
     if (!members_.empty())
       members_.back().isUsed = true;
   }

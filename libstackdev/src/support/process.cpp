@@ -244,7 +244,7 @@ Result<int> runInForeground(const std::filesystem::path& program,
   ::pthread_sigmask(SIG_BLOCK, &waited, &before);
   const pid_t child = ::fork();
   if (child == 0) {
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    ::pthread_sigmask(SIG_UNBLOCK, &waited, nullptr); // of the caller's HeldSignals, too
     const auto failure = replaceProcess(program, arguments, environment, folder);
     const auto message = "stackdev: " + failure.message + "\n";
     (void)!::write(STDERR_FILENO, message.data(), message.size());
