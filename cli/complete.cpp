@@ -181,7 +181,7 @@ void addValues(const CLI::Option& option, const Position& position, Completion& 
     addNames(position, completion);
   } else if (type == "DIR") {
     completion.besides = "folders";
-  } else if (type == "PATH" || type == "PYTHON" || type.starts_with("FILE")) {
+  } else if (type.starts_with("PATH") || type == "PYTHON" || type.starts_with("FILE")) {
     completion.besides = "files";
   }
 }

@@ -27,13 +27,6 @@ Status carryOut(const Globals& globals, const Root& root, const ChangeSet& chang
   return apply(changes, root.state);
 }
 
-void merge(ChangeSet& changes, const ChangeSet& more) {
-  if (changes.empty())
-    changes.title = more.title;
-  changes.files.insert(changes.files.end(), more.files.begin(), more.files.end());
-  changes.places.insert(changes.places.end(), more.places.begin(), more.places.end());
-}
-
 /// The one consequence that matters, of each preset that was used.
 void printConsequences(const DebugSafePlan& plan, const ScanOptions& options) {
   std::set<Library> used;
@@ -54,7 +47,7 @@ Status carryOut(const Globals& globals, const Root& root, const ScanOptions& opt
     const auto hooks = guard(options);
     if (!hooks)
       return hooks.error();
-    merge(plan.changes, *hooks);
+    plan.changes = joined(std::move(plan.changes), *hooks);
   }
   if (auto done = carryOut(globals, root, plan.changes); !done || globals.json)
     return done;

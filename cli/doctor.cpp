@@ -29,7 +29,8 @@ Status mend(const Globals& globals, const Root& root) {
     if (!plan)
       return plan.error();
     if (globals.dryRun) {
-      printDiff(minimal(*plan), root);
+      if (!globals.json)
+        printDiff(minimal(*plan), root);
       return {};
     }
     if (auto done = apply(*plan, root.state); !done)
@@ -42,26 +43,24 @@ int runDoctor(const Globals& globals, bool fix) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  if (fix) {
+  if (fix)
     if (const auto done = mend(globals, *root); !done)
       return failed(globals, done.error());
-    if (globals.dryRun)
-      return kDone;
-  }
   const auto found = findings(*root);
   if (!found)
     return failed(globals, found.error());
+  const bool isDiff = fix && globals.dryRun; // the change is what was asked for
   boost::json::array all;
   for (const auto& finding : *found) {
     all.push_back(jsonOf(finding));
-    if (!globals.json)
+    if (!globals.json && !isDiff)
       printFinding(finding);
   }
   if (globals.json)
     print(boost::json::object{{"findings", std::move(all)}});
-  else if (found->empty() && globals.verbosity >= 0)
+  else if (found->empty() && !isDiff && globals.verbosity >= 0)
     std::cout << root->folder.string() << ": nothing wrong was found\n";
-  return found->empty() ? kDone : kNo;
+  return found->empty() || isDiff ? kDone : kNo;
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 
@@ -14,7 +15,7 @@ namespace {
 struct Options {
   std::string place; // FILE or FILE:LINE
   DebugServer server;
-  std::vector<std::filesystem::path> paths;
+  std::vector<std::string> places; // the same, and folders
 };
 
 struct Place {
@@ -26,6 +27,8 @@ struct Place {
 Place placeOf(const std::string& text) {
   const auto colon = text.rfind(':');
   std::size_t line = 0;
+  if (text.empty() || colon == 0)
+    return {text, std::nullopt};
   if (colon == std::string::npos || std::filesystem::exists(text))
     return {std::filesystem::absolute(text), std::nullopt};
   const char* end = text.data() + text.size();
@@ -89,16 +92,34 @@ int off(const Globals& globals, const Options& options) {
   return carryOut(globals, *root, hookOff(root->folder, place.file, place.line), "taken out: ");
 }
 
+/// Whether one of the places is the hook's file or a folder around it, and its line if it has one.
+bool isAt(const Hook& hook, const Root& root, const std::vector<Place>& places) {
+  return std::any_of(places.begin(), places.end(), [&](const Place& place) {
+    std::error_code ignored;
+    return !place.line ||
+           (*place.line == hook.line &&
+            std::filesystem::equivalent(place.file, root.folder / hook.path, ignored));
+  });
+}
+
 int status(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  const auto request = scanOptions(*root, options.paths, "");
+  std::vector<Place> places;
+  std::vector<std::filesystem::path> paths;
+  for (const auto& text : options.places) {
+    places.push_back(placeOf(text));
+    paths.push_back(places.back().file);
+  }
+  const auto request = scanOptions(*root, paths, "");
   if (!request)
     return failed(globals, request.error());
-  const auto plan = hookStatus(*request);
+  auto plan = hookStatus(*request);
   if (!plan)
     return failed(globals, plan.error());
+  if (!places.empty())
+    std::erase_if(plan->hooks, [&](const Hook& hook) { return !isAt(hook, *root, places); });
   if (globals.json) {
     print(jsonOf(*plan));
   } else {
@@ -131,6 +152,7 @@ void addHook(CLI::App& app, const Globals& globals, Run& run) {
   onCommand->add_option("--host", options->server.host, "Of the IDE's debug server: loopback only")
       ->capture_default_str();
   onCommand->add_option("--port", options->server.port, "Of the IDE's debug server")
+      ->check(CLI::Range(1, 65535))
       ->capture_default_str();
   onCommand->footer("Example: stackdev hook on nova/nova/compute/manager.py:120");
   onCommand->callback(act(&on));
@@ -142,8 +164,11 @@ void addHook(CLI::App& app, const Globals& globals, Run& run) {
   offCommand->callback(act(&off));
   auto* statusCommand =
       command->add_subcommand("status", "List hooks; exits with 1 if there is one");
-  statusCommand->add_option("paths", options->paths, "Files and folders (default: the root)")
-      ->type_name("PATH");
+  statusCommand
+      ->add_option(
+          "paths", options->places,
+          "Sources, with the line if only that hook is meant, and folders (default: the root)")
+      ->type_name("PATH[:LINE]");
   statusCommand->footer("Example: stackdev hook status");
   statusCommand->callback(act(&status));
 }

@@ -19,6 +19,24 @@ int list(const Globals& globals) {
   return kDone;
 }
 
+int report(const Globals& globals, const Root& root, const std::string& stack,
+           const std::vector<std::filesystem::path>& made) {
+  const auto manifest = (root.folder / kManifestName).string();
+  if (globals.json) {
+    boost::json::array repositories;
+    for (const auto& folder : made)
+      repositories.emplace_back(folder.string());
+    print(boost::json::object{{"manifest", manifest}, {"made", std::move(repositories)}});
+    return kDone;
+  }
+  if (globals.verbosity < 0)
+    return kDone;
+  std::cout << manifest << ": the stack " << stack << '\n';
+  for (const auto& folder : made)
+    std::cout << folder.string() << ": made\n";
+  return kDone;
+}
+
 int init(const Globals& globals, const std::string& stack) {
   auto root = rootOf(globals);
   if (!root)
@@ -26,6 +44,8 @@ int init(const Globals& globals, const std::string& stack) {
   const auto plan = initPlan(*root, stack);
   if (!plan)
     return failed(globals, plan.error());
+  if (globals.dryRun && globals.json)
+    return report(globals, *root, stack, {});
   if (globals.dryRun) {
     printDiff(minimal(*plan), *root);
     return kDone;
@@ -40,20 +60,7 @@ int init(const Globals& globals, const std::string& stack) {
   const auto made = makeSampleRepositories(*root, stack);
   if (!made)
     return failed(globals, made.error());
-  const auto manifest = (root->folder / kManifestName).string();
-  if (globals.json) {
-    boost::json::array repositories;
-    for (const auto& folder : *made)
-      repositories.emplace_back(folder.string());
-    print(boost::json::object{{"manifest", manifest}, {"made", std::move(repositories)}});
-    return kDone;
-  }
-  if (globals.verbosity < 0)
-    return kDone;
-  std::cout << manifest << ": the stack " << stack << '\n';
-  for (const auto& folder : *made)
-    std::cout << folder.string() << ": made\n";
-  return kDone;
+  return report(globals, *root, stack, *made);
 }
 
 } // namespace

@@ -3,6 +3,8 @@
 #include <csignal>
 #include <iostream>
 
+#include <unistd.h>
+
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -45,6 +47,26 @@ void splitProgram(std::vector<std::string>& words, Globals& globals) {
   words.erase(dashes, words.end());
 }
 
+/// Interrupted is a status of its own, also of what does not wait to be interrupted.
+void endInterrupted(int /*number*/) {
+  ::_exit(kInterrupted);
+}
+
+/// What is wrong with the words, as every other failure is told.
+int usageError(const CLI::App& app, Globals& globals, const CLI::ParseError& error,
+               const std::vector<std::string>& words) {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) // --help, --version
+    return app.exit(error), kDone;
+  globals.json = std::find(words.begin(), words.end(), "--json") != words.end();
+  std::string message = error.what();
+  const auto unknown = app.remaining();
+  if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !unknown.empty())
+    message = unknown.front() + ": no such command or option";
+  else if (app.get_subcommands().empty())
+    message = "which command?";
+  return failed(globals, {ErrorCode::InvalidArgument, message + "\nRun with --help for more."});
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Import, debug and run systems made of many Python repositories.", "stackdev");
   app.set_version_flag("--version", "stackdev " STACKDEV_VERSION);
@@ -60,19 +82,25 @@ int run(int argc, char** argv) {
     add(app, globals, command);
   if (argc > 1 && std::string_view(argv[1]) == "--complete") // the shells' files in completion/
     return complete(app, {argv + 2, argv + argc});
+  std::vector<std::string> words(argv + 1, argv + argc);
+  splitProgram(words, globals);
+  std::reverse(words.begin(), words.end()); // as CLI11 wants them
   try {
-    std::vector<std::string> words(argv + 1, argv + argc);
-    splitProgram(words, globals);
-    std::reverse(words.begin(), words.end()); // as CLI11 wants them
-    app.parse(std::move(words));
+    app.parse(std::vector(words));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    return usageError(app, globals, error, words);
   }
   if (quiet)
     globals.verbosity = -1;
   logToStderr(globals.verbosity);
+  if (std::signal(SIGINT, endInterrupted) == SIG_IGN) // as shells start what is in the background
+    std::signal(SIGINT, SIG_IGN);
   std::signal(SIGPIPE, SIG_DFL); // `stackdev scan | head` ends quietly
-  return command();
+  try {
+    return command();
+  } catch (const std::exception& error) { // bad_alloc and the like: not what an input can cause
+    return failed(globals, {ErrorCode::Io, error.what()});
+  }
 }
 
 } // namespace
@@ -81,7 +109,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return stackdev::cli::run(argc, argv);
-  } catch (const std::exception& error) { // bad_alloc and the like: not what an input can cause
+  } catch (const std::exception& error) {
     std::cerr << "stackdev: " << error.what() << '\n';
     return stackdev::cli::kSystem;
   }

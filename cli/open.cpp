@@ -20,10 +20,14 @@ void addOpen(CLI::App& app, const Globals& globals, Run& run) {
       ImportRequest request;
       if (!workspace->empty())
         request.workspace = *workspace;
-      const auto eclipse = openEclipse(workspaceOf(*root, request));
+      const auto folder = workspaceOf(*root, request);
+      const auto eclipse = globals.dryRun ? eclipseFor(folder) : openEclipse(folder);
       if (!eclipse)
         return failed(globals, eclipse.error());
-      std::cout << "started " << eclipse->string() << '\n';
+      if (globals.json)
+        print(boost::json::object{{"eclipse", eclipse->string()}, {"workspace", folder.string()}});
+      else if (globals.verbosity >= 0)
+        std::cout << (globals.dryRun ? "would start " : "started ") << eclipse->string() << '\n';
       return kDone;
     };
   });

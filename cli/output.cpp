@@ -6,7 +6,11 @@
 
 namespace stackdev::cli {
 Result<Root> rootOf(const Globals& globals) {
-  return findRoot(globals.root, std::filesystem::current_path(), globals.state);
+  std::error_code gone;
+  auto current = std::filesystem::current_path(gone);
+  if (gone)
+    return Error{ErrorCode::Io, "cannot read the current folder: " + gone.message()};
+  return findRoot(globals.root, current, globals.state);
 }
 
 int failed(const Globals& globals, const Error& error) {

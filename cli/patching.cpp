@@ -12,8 +12,11 @@ Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesys
                                 const std::string& preset) {
   ScanOptions options;
   options.root = root.folder;
-  for (const auto& path : paths)
+  for (const auto& path : paths) {
+    if (path.empty())
+      return Error{ErrorCode::InvalidArgument, "PATH: expected a file or a folder, got nothing"};
     options.paths.push_back(std::filesystem::absolute(path));
+  }
   auto presets = presetsOf(root.manifest ? &*root.manifest : nullptr, preset);
   if (!presets)
     return presets.error();

@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include <stackdev/json.h>
 #include <stackdev/services.h>
 
 #include "command.h"
@@ -19,6 +20,10 @@ struct Options {
 int become(const Globals& globals, const ForegroundProgram& program) {
   if (!globals.dryRun)
     return failed(globals, execute(program));
+  if (globals.json) {
+    print(jsonOf(program));
+    return kDone;
+  }
   for (const auto& [name, value] : program.environment)
     std::cout << name << '=' << value << '\n';
   std::cout << program.program.string();
@@ -43,7 +48,12 @@ Result<ForegroundProgram> trustedProgram(const Globals& globals, const std::stri
 
 int runNamed(const Globals& globals, const Options& options) {
   const auto program = trustedProgram(globals, options.name);
-  return program ? become(globals, *program) : failed(globals, program.error());
+  if (!program)
+    return failed(globals, program.error());
+  if (const auto root = rootOf(globals); root && !globals.dryRun)
+    if (const auto alone = runsNowhereElse(*root, options.name); !alone)
+      return failed(globals, alone.error());
+  return become(globals, *program);
 }
 
 int debug(const Globals& globals, const Options& options) {

@@ -32,7 +32,8 @@ int runScan(const Globals& globals, const Options& options) {
   auto request = scanOptions(*root, options.paths, "");
   if (!request)
     return failed(globals, request.error());
-  request->index = root->state / "scan-index";
+  if (!globals.dryRun)
+    request->index = root->state / "scan-index";
   const auto found = [&] {
     ProgressDisplay display(globals);
     request->progressed = [&](std::size_t files) { display.update({"scan", "files read", files}); };

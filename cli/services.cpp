@@ -46,6 +46,22 @@ std::string debugging(const ServiceStatus& service, const std::set<std::string>&
 
 } // namespace
 
+bool isAlive(const ServiceStatus& service) {
+  return service.state != ServiceState::Stopped && service.state != ServiceState::Failed;
+}
+
+int showPlan(const Globals& globals, const std::vector<ServiceStatus>& services,
+             const std::function<std::string_view(const ServiceStatus&)>& deed) {
+  if (globals.json) {
+    print(jsonOf(services));
+    return kDone;
+  }
+  for (const auto& one : services)
+    if (const auto what = deed(one); !what.empty())
+      std::cout << "would " << what << ' ' << one.name << '\n';
+  return kDone;
+}
+
 std::string table(const std::vector<ServiceStatus>& services,
                   const std::set<std::string>& debugSafe) {
   std::size_t width = 7;
@@ -71,6 +87,18 @@ int bring(const Globals& globals, const std::vector<std::string>& services, Brin
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
+  if (globals.dryRun) {
+    const auto plan = upPlan(*root, services);
+    if (!plan)
+      return failed(globals, plan.error());
+    return showPlan(globals, *plan, [&](const ServiceStatus& one) -> std::string_view {
+      if (!isAlive(one))
+        return "start";
+      const bool isNamed = services.empty() ||
+                           std::find(services.begin(), services.end(), one.name) != services.end();
+      return bringing == &restart && isNamed ? "restart" : "";
+    });
+  }
   if (auto trusted = requireTrust(*root, "this would start its services"); !trusted)
     return failed(globals, trusted.error());
   UpOptions options{services, {}, &interruption()};

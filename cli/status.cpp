@@ -67,6 +67,8 @@ int tryAll(const Globals& globals) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
+  if (globals.dryRun)
+    return failed(globals, {ErrorCode::InvalidArgument, "verify has no --dry-run: it tries"});
   if (auto trusted = requireTrust(*root, "this would start what it names"); !trusted)
     return failed(globals, trusted.error());
   const auto onResult =

@@ -18,14 +18,15 @@ void addTrust(CLI::App& app, const Globals& globals, Run& run) {
       const auto plan = trustPlan(*root);
       if (!plan)
         return failed(globals, plan.error());
-      if (globals.dryRun) {
+      if (globals.dryRun && !globals.json) {
         printDiff(minimal(*plan), *root);
         return kDone;
       }
-      if (auto done = apply(*plan, root->state, Remember::No); !done)
-        return failed(globals, done.error());
+      if (!globals.dryRun)
+        if (auto done = apply(*plan, root->state, Remember::No); !done)
+          return failed(globals, done.error());
       if (globals.json)
-        print(boost::json::object{{"root", root->folder.string()}, {"trusted", true}});
+        print(boost::json::object{{"root", root->folder.string()}, {"trusted", isTrusted(*root)}});
       else if (globals.verbosity >= 0)
         std::cout << root->folder.string() << " is trusted\n";
       return kDone;

@@ -29,7 +29,13 @@ int undoOne(const Globals& globals, const Root& root) {
     const auto plan = undoPlan(root.state);
     if (!plan)
       return failed(globals, plan.error());
-    printDiff(*plan, root);
+    const auto changes = appliedChanges(root.state);
+    if (!changes)
+      return failed(globals, changes.error());
+    if (globals.json)
+      print(jsonOf(changes->front()));
+    else
+      printDiff(*plan, root);
     return kDone;
   }
   const auto undone = undoLast(root);

@@ -6,10 +6,22 @@
 namespace stackdev::cli {
 namespace {
 
+int showEnd(const Globals& globals, const Root& root, bool wipe) {
+  const auto services = serviceStatus(root); // a root without any has nothing to end
+  const auto shown = showPlan(
+      globals, services ? *services : std::vector<ServiceStatus>(),
+      [](const ServiceStatus& one) { return std::string_view(isAlive(one) ? "end" : ""); });
+  if (wipe && !globals.json)
+    std::cout << "would remove what they keep: databases, logs, generated files, passwords\n";
+  return shown;
+}
+
 int endAll(const Globals& globals, bool wipe) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
+  if (globals.dryRun)
+    return showEnd(globals, *root, wipe);
   if (auto done = down(*root, wipe ? Wipe::Yes : Wipe::No); !done)
     return failed(globals, done.error());
   if (globals.json)

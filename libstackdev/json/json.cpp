@@ -224,6 +224,16 @@ json::object jsonOf(const Import& import) {
           {"warnings", jsonOf(import.warnings)}};
 }
 
+json::object jsonOf(const ForegroundProgram& program) {
+  json::object environment;
+  for (const auto& [name, value] : program.environment)
+    environment[name] = value;
+  return {{"program", program.program.string()},
+          {"args", jsonOf(program.arguments)},
+          {"cwd", program.folder.string()},
+          {"env", std::move(environment)}};
+}
+
 json::object jsonOf(const AppliedChange& change) {
   json::array files;
   for (const auto& file : change.files)

@@ -45,17 +45,15 @@ Result<CloneOptions> cloneOptions(const CommandCall& call) {
 
 Result<Outcome> cloneCommand(const CommandCall& call) {
   const auto options = cloneOptions(call);
-  const auto isDry = call.arguments.flag("dryRun");
+  const bool isDry = call.arguments.isDryRun();
   if (!options)
     return options.error();
-  if (!isDry)
-    return isDry.error();
   CloneObserver observer;
   observer.finished = [&](const CloneResult& result) {
     call.report(result.name + ": " + std::string(toString(result.verdict)));
   };
   const auto results =
-      *isDry ? clonePlan(call.root, *options) : clone(call.root, *options, observer);
+      isDry ? clonePlan(call.root, *options) : clone(call.root, *options, observer);
   if (!results)
     return results.error();
   json::array repositories;

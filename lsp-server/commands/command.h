@@ -27,6 +27,9 @@ public:
   Result<std::optional<std::uint64_t>> number(std::string_view name) const;
   Result<bool> flag(std::string_view name) const;
 
+  /// Set by the runner's own check to be a boolean.
+  bool isDryRun() const { return object_.contains("dryRun") && object_.at("dryRun") == true; }
+
 private:
   json::object object_;
 };
@@ -47,7 +50,8 @@ struct StartedProgram {
   std::filesystem::path log;
 };
 
-/// What a command does besides answering, in this order.
+/// What a command does besides answering, in this order. Of one that is called with `dryRun` only
+/// the result and the message are used.
 struct Outcome {
   json::value result = nullptr;         // what the command line prints under --json
   std::string message = {};             // shown to the user

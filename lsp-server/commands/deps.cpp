@@ -39,14 +39,12 @@ std::string summary(const DepsPlan& plan, bool isDry) {
 
 Result<Outcome> depsCommand(const CommandCall& call) {
   const auto options = depsOptions(call);
-  const auto isDry = call.arguments.flag("dryRun");
+  const bool isDry = call.arguments.isDryRun();
   if (!options)
     return options.error();
-  if (!isDry)
-    return isDry.error();
   if (auto trusted =
-          *isDry ? Status()
-                 : requireTrust(call.root, "this would run the build programs of its repositories");
+          isDry ? Status()
+                : requireTrust(call.root, "this would run the build programs of its repositories");
       !trusted)
     return trusted.error();
   const auto tell = [&](std::string_view step, std::size_t done, std::size_t of) {
@@ -54,10 +52,10 @@ Result<Outcome> depsCommand(const CommandCall& call) {
                     ? std::string(step)
                     : std::to_string(done) + "/" + std::to_string(of) + " " + std::string(step));
   };
-  const auto plan = *isDry ? depsPlan(call.root, *options) : installDeps(call.root, *options, tell);
+  const auto plan = isDry ? depsPlan(call.root, *options) : installDeps(call.root, *options, tell);
   if (!plan)
     return plan.error();
-  return Outcome{jsonOf(*plan), summary(*plan, *isDry)};
+  return Outcome{jsonOf(*plan), summary(*plan, isDry)};
 }
 
 } // namespace stackdev::lsp

@@ -51,6 +51,8 @@ Result<Outcome> doctorCommand(const CommandCall& call) {
   auto plan = mendingPlan(call.root);
   if (!plan)
     return plan.error();
+  if (call.arguments.isDryRun())
+    return examined(call.root);
   std::erase_if(plan->files, [&](const FileChange& file) { // typed in since it was saved
     const auto open = call.query.documents->find(file.path.string());
     return open != call.query.documents->end() && open->second->text() != file.before;

@@ -85,6 +85,32 @@ Result<ScanOptions> namedOptions(const CommandCall& call) {
   return options;
 }
 
+/// Plans the pre-commit hooks, too, if they are asked for.
+Status addGuard(const CommandCall& call, const ScanOptions& options, ChangeSet& changes,
+                Result<ChangeSet> (*guard)(const ScanOptions&)) {
+  const auto isWanted = call.arguments.flag("guard");
+  if (!isWanted || !*isWanted)
+    return isWanted ? Status() : Status(isWanted.error());
+  const auto hooks = guard(options);
+  if (!hooks)
+    return hooks.error();
+  changes = joined(std::move(changes), *hooks);
+  return {};
+}
+
+/// The same for a document that the client edits.
+Result<Outcome> withGuard(const CommandCall& call, const Document& document,
+                          Result<Outcome> outcome, Result<ChangeSet> (*guard)(const ScanOptions&)) {
+  if (!outcome || !document.isFile())
+    return outcome;
+  ScanOptions options;
+  options.root = call.root.folder;
+  options.paths = {document.path()};
+  if (const auto fine = addGuard(call, options, outcome->changes, guard); !fine)
+    return fine.error();
+  return outcome;
+}
+
 Error nothingAt(const ScanOptions& options, const std::string& what) {
   return {ErrorCode::NotFound, options.paths.front().string() + ": there is no " + what +
                                    " at offset " + std::to_string(*options.at)};
@@ -122,7 +148,9 @@ Result<Outcome> debugSafeCommand(const CommandCall& call) {
     return open.error();
   if (*open) {
     const auto options = scanOptions(call);
-    return options ? debugSafeIn(call, **open, options->presets) : options.error();
+    return options ? withGuard(call, *(*open)->document,
+                               debugSafeIn(call, **open, options->presets), &guardOn)
+                   : options.error();
   }
   const auto options = namedOptions(call);
   if (!options)
@@ -131,6 +159,8 @@ Result<Outcome> debugSafeCommand(const CommandCall& call) {
   if (!plan)
     return plan.error();
   if (const auto fine = notRefused(*options, *plan, "call to be made debug-safe"); !fine)
+    return fine.error();
+  if (const auto fine = addGuard(call, *options, plan->changes, &guardOn); !fine)
     return fine.error();
   Outcome outcome{madeDebugSafeJson(*plan),
                   "made " + counted(plan->calls.size(), "call") + " debug-safe"};
@@ -143,7 +173,7 @@ Result<Outcome> restoreCommand(const CommandCall& call) {
   if (!open)
     return open.error();
   if (*open)
-    return restoreIn(call, **open);
+    return withGuard(call, *(*open)->document, restoreIn(call, **open), &guardOff);
   const auto options = namedOptions(call);
   if (!options)
     return options.error();
@@ -151,6 +181,8 @@ Result<Outcome> restoreCommand(const CommandCall& call) {
   if (!plan)
     return plan.error();
   if (const auto fine = notRefused(*options, *plan, "edited call"); !fine)
+    return fine.error();
+  if (const auto fine = addGuard(call, *options, plan->changes, &guardOff); !fine)
     return fine.error();
   Outcome outcome{debugSafeEditsJson(*plan), "restored " + counted(plan->edits.size(), "call")};
   splitByDocuments(call, std::move(plan->changes), outcome);

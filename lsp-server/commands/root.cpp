@@ -55,12 +55,9 @@ std::string summary(const Import& import) {
 
 Result<Outcome> importCommand(const CommandCall& call) {
   const auto request = importRequest(call);
-  const auto isDry = call.arguments.flag("dryRun");
   if (!request)
     return request.error();
-  if (!isDry)
-    return isDry.error();
-  if (*isDry) {
+  if (call.arguments.isDryRun()) {
     const auto plan = importPlan(call.root, *request);
     if (!plan)
       return plan.error();
@@ -102,6 +99,15 @@ Result<Outcome> undoCommand(const CommandCall& call) {
     return Outcome{json::object{{"changes", std::move(array)}},
                    counted(changes->size(), "change") + " can be taken back"};
   }
+  if (call.arguments.isDryRun()) {
+    const auto plan = undoPlan(call.root.state);
+    const auto changes = appliedChanges(call.root.state);
+    if (!plan)
+      return plan.error();
+    if (!changes)
+      return changes.error();
+    return Outcome{jsonOf(changes->front()), "would take back " + changes->front().title};
+  }
   Outcome outcome;
   outcome.act = [root = call.root]() -> Result<Outcome> {
     const auto undone = undoLast(root);
@@ -113,7 +119,9 @@ Result<Outcome> undoCommand(const CommandCall& call) {
 }
 
 Result<Outcome> trustCommand(const CommandCall& call) {
-  Outcome outcome;
+  Outcome outcome{
+      json::object{{"root", call.root.folder.string()}, {"trusted", isTrusted(call.root)}},
+      "would trust " + call.root.folder.string()};
   outcome.act = [root = call.root]() -> Result<Outcome> {
     const auto plan = trustPlan(root);
     if (!plan)

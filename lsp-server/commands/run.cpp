@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include <stackdev/json.h>
 #include <stackdev/run.h>
+#include <stackdev/services.h>
 
 namespace stackdev::lsp {
 namespace {
@@ -29,6 +31,8 @@ Result<Outcome> started(const Root& root, const std::string& name,
 
 Outcome starting(const CommandCall& call, std::string name, ForegroundProgram program) {
   Outcome outcome;
+  if (call.arguments.isDryRun())
+    return {jsonOf(program), "would start " + name};
   outcome.act = [root = call.root, name = std::move(name), program = std::move(program)] {
     return started(root, name, program);
   };
@@ -39,8 +43,12 @@ Result<ForegroundProgram> trustedProgram(const CommandCall& call, const std::str
   auto program = programNamed(call.root, name);
   if (!program)
     return program;
+  if (call.arguments.isDryRun())
+    return program;
   if (auto trusted = requireTrust(call.root, "this would start programs in it"); !trusted)
     return trusted.error();
+  if (auto alone = runsNowhereElse(call.root, name); !alone)
+    return alone.error();
   return program;
 }
 
@@ -87,7 +95,7 @@ Result<Outcome> runCommand(const CommandCall& call) {
 Result<Outcome> debugCommand(const CommandCall& call) {
   const auto name = nameOf(call);
   const auto command = call.arguments.texts("command");
-  const auto options = debugOptions(call);
+  auto options = debugOptions(call);
   if (!name)
     return name.error();
   if (!command)
@@ -105,6 +113,7 @@ Result<Outcome> debugCommand(const CommandCall& call) {
   auto program = *name ? trustedProgram(call, **name) : Result<ForegroundProgram>(std::move(given));
   if (!program)
     return program.error();
+  options->sources = knownSourceFolders(call.root);
   auto ready = debugged(std::move(*program), *options);
   if (!ready)
     return ready.error();

@@ -71,13 +71,13 @@ std::optional<Root> rootOfOpenDocument(const Arguments& arguments, const Query& 
 class CommandRunner::Running : public std::enable_shared_from_this<Running> {
 public:
   Running(CommandRunner& runner, std::shared_ptr<PendingRequest> request, const CommandEntry& entry,
-          Arguments arguments, bool isQuiet)
-      : runner_(runner), request_(std::move(request)), entry_(entry),
-        isQuiet_(isQuiet), call_{entry.name,
-                                 runner.server_.query(request_->cancelled()),
-                                 std::move(arguments),
-                                 {},
-                                 {}} {}
+          Arguments arguments, bool isQuiet, bool isDry)
+      : runner_(runner), request_(std::move(request)), entry_(entry), isQuiet_(isQuiet),
+        isDry_(isDry), call_{entry.name,
+                             runner.server_.query(request_->cancelled()),
+                             std::move(arguments),
+                             {},
+                             {}} {}
 
   void start(const std::optional<ProgressToken>& token) {
     if (token)
@@ -125,6 +125,8 @@ private:
       return askForTrust(outcome.error());
     if (!outcome)
       return answer(outcome.error());
+    if (isDry_)
+      return answerOnly(*outcome);
     if (outcome->edits.empty())
       return write(std::move(*outcome));
     applyEdits(std::move(*outcome));
@@ -205,6 +207,13 @@ private:
     });
   }
 
+  /// What would be done, and none of it.
+  void answerOnly(Outcome& outcome) {
+    if (!outcome.message.empty() && !isQuiet_)
+      server().client.showMessage(MessageType::Info, "dry run: " + outcome.message);
+    answer(std::move(outcome.result));
+  }
+
   void done(Outcome& outcome) {
     if (outcome.started)
       runner_.programs_.watch(std::move(*outcome.started));
@@ -264,6 +273,7 @@ private:
   std::shared_ptr<PendingRequest> request_;
   const CommandEntry& entry_;
   bool isQuiet_; // nothing is shown: a client asks for itself, not for its user
+  bool isDry_;   // nothing is written
   CommandCall call_;
   std::optional<ProgressToken> token_;
 };
@@ -277,9 +287,12 @@ void CommandRunner::run(std::shared_ptr<PendingRequest> request,
   if (!arguments)
     return request->answer(arguments.error());
   const auto isQuiet = arguments->flag("quiet");
-  if (!isQuiet)
-    return request->answer(isQuiet.error());
-  std::make_shared<Running>(*this, std::move(request), *entry, std::move(*arguments), *isQuiet)
+  const auto isDry = arguments->flag("dryRun");
+  for (const auto* flag : {&isQuiet, &isDry})
+    if (!*flag)
+      return request->answer(flag->error());
+  std::make_shared<Running>(*this, std::move(request), *entry, std::move(*arguments), *isQuiet,
+                            *isDry)
       ->start(params.workDoneToken);
 }
 

@@ -37,6 +37,10 @@ Result<Outcome> upCommand(const CommandCall& call) {
   const auto services = call.arguments.texts("services");
   if (!services)
     return services.error();
+  if (call.arguments.isDryRun()) {
+    const auto plan = upPlan(call.root, *services);
+    return plan ? Result<Outcome>(Outcome{jsonOf(*plan), summary(*plan)}) : plan.error();
+  }
   if (auto trusted = requireTrust(call.root, "this would start its services"); !trusted)
     return trusted.error();
   UpOptions options;
@@ -80,6 +84,8 @@ Result<Outcome> downCommand(const CommandCall& call) {
   const auto wipe = call.arguments.flag("wipe");
   if (!wipe)
     return wipe.error();
+  if (call.arguments.isDryRun())
+    return statusCommand(call);
   Outcome outcome;
   outcome.act = [root = call.root, isWiped = *wipe]() -> Result<Outcome> {
     if (const auto done = down(root, isWiped ? Wipe::Yes : Wipe::No); !done)
@@ -92,6 +98,8 @@ Result<Outcome> downCommand(const CommandCall& call) {
 }
 
 Result<Outcome> verifyCommand(const CommandCall& call) {
+  if (call.arguments.isDryRun())
+    return Error{ErrorCode::InvalidArgument, "verify has no dryRun: it tries"};
   if (auto trusted = requireTrust(call.root, "this would start what it names"); !trusted)
     return trusted.error();
   const auto checks = verify(

@@ -55,6 +55,26 @@ void addQuickFixes(const Query& query, const Document& document, const Range& as
   }
 }
 
+/// What mends traps of a configuration file, as `doctor --fix` does.
+void addMendings(const Query& query, const Document& document, const Range& asked,
+                 std::vector<CodeAction>& actions) {
+  const auto& traps = query.findingsIn(document).traps;
+  if (traps.empty())
+    return;
+  Positions positions(document.text(), query.can.encoding);
+  const auto findings = findingsOf(query, document);
+  for (const auto& trap : traps) {
+    if (!trap.mending || !touchesLines(positions.range(trap.start, trap.end), asked))
+      continue;
+    std::vector<Diagnostic> mended;
+    for (const auto& finding : findings)
+      if (finding.start == trap.start && finding.diagnostic.code == trap.id)
+        mended.push_back(finding.diagnostic);
+    actions.push_back({trap.mending->title, std::string(kQuickFix), std::move(mended), true,
+                       editOf(query, document, {trap.mending->edit})});
+  }
+}
+
 } // namespace
 
 Result<std::vector<CodeAction>> codeAction(const Query& query, const CodeActionParams& params) {
@@ -62,8 +82,10 @@ Result<std::vector<CodeAction>> codeAction(const Query& query, const CodeActionP
   if (!document)
     return document.error();
   std::vector<CodeAction> actions;
-  if (isWanted(kQuickFix, params.context))
+  if (isWanted(kQuickFix, params.context)) {
     addQuickFixes(query, **document, params.range, actions);
+    addMendings(query, **document, params.range, actions);
+  }
   if (isWanted(kFixAll, params.context)) {
     const auto plan = allDebugSafeEdits(query, **document);
     if (plan && !plan->edits.empty())

@@ -44,7 +44,8 @@ public:
   template <class T>
   Result<T> whole(const json::value& from) {
     T value{};
-    if (!read(from, value))
+    const json::value none(json::object_kind); // params may be left out
+    if (!read(Structure<T> && from.is_null() ? none : from, value))
       return Error{ErrorCode::InvalidArgument, problem_};
     return value;
   }

@@ -4,7 +4,8 @@
     tests/bench/lsp.py [FOLDER-OF-REPOSITORIES]
 
 Start: from spawn to the answer of initialize, and the processor time of the whole life until then; servers take turns.
-Memory: idle, each repository of the folder a workspace folder. Edits: from didChange to the diagnostics.
+Memory: idle, each repository of the folder a workspace folder. Edits: from didChange to the diagnostics, which the
+edits keep as they are, in a real file of at least 10,000 lines; and with a bracket open in its midst.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from lsp_client import Client, frame, server_program  # noqa: E402
 
 ROUNDS = 15
 EDITS = 300
+LINES = 10_000
 REQUESTS = 10_000
 CLIENTS = 200
 UNREAD_SECONDS = 5
@@ -97,29 +99,36 @@ def memory(all_servers: dict[str, list[str]], folders: list[Path]) -> None:
 
 
 def text_of(folders: list[Path], lines: int) -> str:
-    """Real Python of so many lines; made up where the folders have none."""
-    sources = sorted((file for folder in folders for file in folder.glob("*/**/*.py")), key=lambda file: -file.stat().st_size)
-    text = "".join(file.read_text(errors="replace") for file in sources[:40]) or "def f(a):\n    return a\n\n\n" * lines
-    return "import eventlet\neventlet.monkey_patch()\n" + "\n".join(text.split("\n")[:lines - 2]) + "\n"
+    """The smallest real Python file of so many lines, patched at its start; made up where the folders have none."""
+    sources = sorted((file for folder in folders for file in folder.glob("*/**/*.py")), key=lambda file: file.stat().st_size)
+    texts = (file.read_text(errors="replace") for file in sources if file.stat().st_size > lines * 10)
+    found = next((text for text in texts if text.count("\n") >= lines), None)
+    return "import eventlet\neventlet.monkey_patch()\n" + (found or "def f(a):\n    return a\n\n\n" * (lines // 4))
 
 
 def edits(folders: list[Path], folder: Path) -> None:
-    text = text_of(folders, 10_000)
-    with Client() as client:
-        client.initialize(folder)
-        uri = (folder / "a.py").as_uri()
-        client.open(uri, text)
-        client.notification("textDocument/publishDiagnostics")
-        times = []
-        for i in range(EDITS):
-            line = 1000 + i * 20
-            begin = time.perf_counter()
-            client.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": i + 2}, "contentChanges": [{
-                "range": {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}}, "text": "# x\n"}]})
+    whole = text_of(folders, LINES)
+    top = [line for line, text in enumerate(whole.split("\n")) if text.startswith(("def ", "class "))]
+    middle = min(top, key=lambda line: abs(line - LINES // 2))
+    lines = whole.split("\n")
+    open_bracket = "\n".join([*lines[:middle], "call(1, [", *lines[middle:]])
+    for what, text in (("", whole), (", a bracket open", open_bracket)):
+        with Client() as client:
+            client.initialize(folder)
+            uri = (folder / "a.py").as_uri()
+            client.open(uri, text)
             client.notification("textDocument/publishDiagnostics")
-            times.append(time.perf_counter() - begin)
-        print(f"{'stackdev-lsp':14} didChange to diagnostics, {text.count(chr(10))} lines, {len(text) // 1024} KiB: "
-              f"{statistics.median(times) * 1000:.2f} ms median, {max(times) * 1000:.1f} most")
+            times = []
+            for i in range(EDITS):
+                line = 1000 + i * 20
+                begin = time.perf_counter()
+                client.notify("textDocument/didChange", {"textDocument": {"uri": uri, "version": i + 2}, "contentChanges": [{
+                    "range": {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 0}}, "text": "# x\n"}]})
+                found = client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"]
+                times.append(time.perf_counter() - begin)
+                assert [one["code"] for one in found] == ["unsafe-monkey-patch"], found
+            print(f"{'stackdev-lsp':14} didChange to diagnostics, {text.count(chr(10))} lines, {len(text) // 1024} KiB{what}: "
+                  f"{statistics.median(times) * 1000:.2f} ms median, {max(times) * 1000:.1f} most")
 
 
 def pipelined(folder: Path) -> None:

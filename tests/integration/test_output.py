@@ -4,7 +4,9 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
+import time
 
 import pytest
 
@@ -28,6 +30,86 @@ def test_a_root_that_is_not_there_is_one_object_and_one_message(command, tmp_pat
     error = json.loads(done.stdout)["error"]
     assert sorted(error) == ["code", "message"]
     assert error["message"] in done.stderr and "nowhere" in error["message"]
+
+
+@pytest.mark.parametrize("words, said", [
+    (["frobnicate"], "frobnicate: no such"), (["scan", "--nonsense"], "--nonsense"), (["hook", "on"], "place"), ([], "command"),
+    (["clone", "--jobs", "many"], "--jobs"), (["scan", ""], "PATH"), (["hook", "on", "a.py", "--port", "70000"], "65535"), (["launch"], "subcommand")])
+def test_wrong_usage_is_one_object_and_one_message(words, said):
+    done = subprocess.run([STACKDEV, *words, "--json"], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2, done
+    error = json.loads(done.stdout)["error"]
+    assert error["code"] == "invalid-argument" and said in error["message"] and error["message"] in done.stderr
+
+
+def test_the_current_folder_is_gone(tmp_path):
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(["sh", "-c", 'rmdir "$PWD"; exec "$0" --json scan', STACKDEV], cwd=tmp_path / "gone", text=True,
+                          capture_output=True, timeout=20)
+    assert done.returncode == 3 and "current folder" in json.loads(done.stdout)["error"]["message"]
+
+
+def everything_in(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_writes_and_starts_nothing(tmp_path):
+    (tmp_path / "root").mkdir()
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state")]
+    environment = {**os.environ, "ECLIPSE": "/bin/false"}
+    subprocess.run([*stackdev, "--quiet", "init", "--stack", "sample"], check=True, timeout=20)
+    api = str(tmp_path / "root/sample-service/sampleservice/api.py")
+    before = everything_in(tmp_path)
+    for words in (["init", "--stack", "sample"], ["clone"], ["import"], ["scan"], ["debug-safe", "on", "--guard"],
+                  ["hook", "on", api], ["run", "sample-api"], ["debug", "sample-api"], ["debug", "--", "true"], ["doctor", "--fix"],
+                  ["up"], ["up", "sample-api"], ["restart"], ["down"], ["down", "--wipe"], ["undo"], ["trust"], ["open"]):
+        for machine in ([], ["--json"]):
+            done = subprocess.run([*stackdev, "--dry-run", *machine, *words], capture_output=True, text=True, timeout=20,
+                                  env=environment)
+            assert done.returncode == 0, (words, done)
+            if machine:
+                [json.loads(line) for line in done.stdout.splitlines()]
+                assert done.stdout, words
+            assert everything_in(tmp_path) == before, words
+    assert subprocess.run([*stackdev, "--dry-run", "up"], capture_output=True, text=True, timeout=20).stdout == \
+        "would start sample-api\nwould start sample-dashboard\n"
+
+
+def test_the_diff_is_one_for_git(tmp_path):
+    (tmp_path / "root").mkdir()
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "init", "--stack", "sample"]
+    diff = subprocess.run([*stackdev, "--dry-run"], capture_output=True, check=True, timeout=20).stdout
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "copy")], check=True)
+    subprocess.run(["git", "apply"], input=diff, cwd=tmp_path / "copy", check=True, timeout=20)
+    subprocess.run(stackdev, check=True, capture_output=True, timeout=20)
+    made = (tmp_path / "copy/stackdev.toml").read_bytes()
+    assert made == (tmp_path / "root/stackdev.toml").read_bytes()
+
+
+def test_an_interrupted_command_says_so(tmp_path):
+    (tmp_path / "root/a").mkdir(parents=True)
+    (tmp_path / "root/a/setup.py").touch()
+    sleeper = tmp_path / "python"
+    sleeper.write_text(f"#!/bin/sh\necho > {tmp_path}/asked\nexec sleep 5\n")
+    sleeper.chmod(0o755)
+    command = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "import", "--interpreter", str(sleeper)]
+    with subprocess.Popen(command) as running:
+        while not (tmp_path / "asked").exists():
+            assert running.poll() is None
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(3) == 130
+
+
+def test_hook_status_of_one_line(tmp_path):
+    file = tmp_path / "root/a.py"
+    file.parent.mkdir()
+    file.write_text("import os\nx = 1\n")
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "--json", "hook"]
+    subprocess.run([*stackdev, "on", f"{file}:2"], check=True, capture_output=True, timeout=20)
+    for place, status in ((f"{file}:2", 1), (f"{file}:1", 0), (str(file), 1), (str(tmp_path / "root"), 1)):
+        done = subprocess.run([*stackdev, "status", place], capture_output=True, text=True, timeout=20)
+        assert (done.returncode, len(json.loads(done.stdout)["hooks"])) == (status, status), place
 
 
 def test_quiet_is_quiet(tmp_path):

@@ -38,9 +38,21 @@ SAME = {
     "debug-safe off": (["debug-safe", "off"], "restore", {}),
     "hook on": (["hook", "on", "{FILE}"], "hook", {"file": "{FILE}"}),
     "hook on line": (["hook", "on", "{FILE}:7", "--port", "5679"], "hook", {"file": "{FILE}", "line": 7, "port": 5679}),
+    "debug-safe on, guard": (["debug-safe", "on", "--guard"], "debugSafe", {"guard": True}),
     "hook off": (["hook", "off", "{FILE}"], "unhook", {"file": "{FILE}"}),
 }
-BEFORE = {"debug-safe off": ["debug-safe", "on"], "hook off": ["hook", "on", "{FILE}"], "undo": ["debug-safe", "on"]}
+DRY = {
+    "debug-safe on": "debugSafe", "debug-safe off": "restore", "hook on {FILE}": "hook", "hook off {FILE}": "unhook",
+    "undo": "undo", "trust": "trust", "up": "up", "down": "down", "down --wipe": "down", "run sample-api": "run",
+    "debug sample-api": "debug", "doctor --fix": "doctor",
+}
+MORE = {"hook on {FILE}": {"file": "{FILE}"}, "hook off {FILE}": {"file": "{FILE}"}, "down --wipe": {"wipe": True},
+        "run sample-api": {"name": "sample-api"}, "debug sample-api": {"name": "sample-api"}, "doctor --fix": {"fix": True}}
+for line, command in DRY.items():
+    SAME[f"{line}, dry"] = ([*line.split(), "--dry-run"], command, {"dryRun": True, **MORE.get(line, {})})
+BEFORE = {"debug-safe off": ["debug-safe", "on"], "hook off": ["hook", "on", "{FILE}"], "undo": ["debug-safe", "on"],
+          "debug-safe off, dry": ["debug-safe", "on"], "hook off {FILE}, dry": ["hook", "on", "{FILE}"],
+          "undo, dry": ["debug-safe", "on"], "doctor --fix, dry": ["debug-safe", "on"]}
 SAME["undo"] = (["undo"], "undo", {})
 
 
@@ -62,6 +74,9 @@ class Root:
         for name, kept in ((self.root, "kept"), (self.state, "kept-state")):
             shutil.rmtree(name)
             shutil.copytree(self.folder / kept, name, symlinks=True)
+
+    def files(self) -> dict:
+        return {path: path.read_bytes() for top in (self.root, self.state) for path in top.rglob("*") if path.is_file()}
 
     def filled(self, what):
         return json.loads(json.dumps(what).replace("{FILE}", str(self.file)))
@@ -96,8 +111,10 @@ def test_both_answer_the_same(root, case, monkeypatch):
         root.anew()
         if case in BEFORE:
             root.stackdev(*root.filled(BEFORE[case]))
+        before = root.files()
         if not with_server:
             answers.append(parsed(root.stackdev("--json", *words)))
+            assert root.files() == before or not case.endswith(", dry")
             continue
         with Client(env=root.environment) as client:
             client.initialize(root.root, {"workspace": {"applyEdit": True}})
@@ -105,10 +122,11 @@ def test_both_answer_the_same(root, case, monkeypatch):
             assert "result" in answer, answer
             answers.append(answer["result"])
             assert [one for one in client.received if one.get("method") == "window/showMessage"]
+        assert root.files() == before or not case.endswith(", dry")
     by_line, by_server = answers
     if case.startswith("scan") and isinstance(by_line, dict):
         by_line = [by_line]
     for one in (by_line, by_server):
-        if case == "undo":
+        if case.startswith("undo") and "time" in one:
             del one["time"]  # when it was made
     assert by_server == by_line

@@ -157,17 +157,16 @@ TEXT, NAMES, NUMBER, FLAG = "text", ["names"], 1, True
 PLACE = {"uri": TEXT, "start": NUMBER}
 OPTIONS = {
     "import": {"names": NAMES, "workspace": TEXT, "interpreter": NAMES, "shared": FLAG, "djangoNature": FLAG,
-               "debugServer": FLAG, "languageServer": FLAG, "ide": TEXT, "dryRun": FLAG},
+               "debugServer": FLAG, "languageServer": FLAG, "ide": TEXT},
     "scan": {"paths": NAMES},
-    "debugSafe": {"paths": NAMES, "preset": TEXT, **PLACE},
-    "restore": {"paths": NAMES, **PLACE},
+    "debugSafe": {"paths": NAMES, "preset": TEXT, "guard": FLAG, **PLACE},
+    "restore": {"paths": NAMES, "guard": FLAG, **PLACE},
     "hook": {"uri": TEXT, "file": TEXT, "line": NUMBER, "host": TEXT, "port": NUMBER},
     "unhook": {"uri": TEXT, "file": TEXT, "line": NUMBER, "start": NUMBER},
     "launchConfigurations": {},
     "run": {"name": TEXT},
     "debug": {"name": TEXT, "command": NAMES, "idePort": NUMBER, "debugger": TEXT, "attach": TEXT, "nativeThreads": FLAG},
-    "clone": {"names": NAMES, "jobs": NUMBER, "mirror": TEXT, "depth": NUMBER, "filter": TEXT, "submodules": FLAG,
-              "dryRun": FLAG},
+    "clone": {"names": NAMES, "jobs": NUMBER, "mirror": TEXT, "depth": NUMBER, "filter": TEXT, "submodules": FLAG},
     "doctor": {"fix": FLAG},
     "up": {"services": NAMES},
     "status": {},
@@ -182,7 +181,7 @@ OPTIONS = {
 @pytest.mark.parametrize("command", OPTIONS)
 def test_wrong_types_in_every_option_of_a_command(client, tmp_path, command):
     requests = []
-    for name, right in {"root": TEXT, "state": TEXT, "quiet": FLAG, **OPTIONS[command]}.items():
+    for name, right in {"root": TEXT, "state": TEXT, "quiet": FLAG, "dryRun": FLAG, **OPTIONS[command]}.items():
         for wrong in WRONG:
             is_right = type(wrong) is type(right) and wrong != [[]] and wrong != -1
             if wrong is not None and not is_right:

@@ -184,13 +184,14 @@ TEST(UnifiedDiff, ShowsNewChangedAndDeletedFiles) {
                            {"/r/old", "1\n2\n", "1\n3\n"},
                            {"/r/gone", "x\n", std::nullopt},
                            {"/w/binary", std::nullopt, std::string("\0\1", 2)}}};
-  EXPECT_EQ(unifiedDiff(changes, "/r"), "diff --git a/new b/new\nnew file\n--- /dev/null\n"
-                                        "+++ b/new\n@@ -0,0 +1 @@\n+a\n"
-                                        "diff --git a/old b/old\n--- a/old\n+++ b/old\n"
-                                        "@@ -1,2 +1,2 @@\n 1\n-2\n+3\n"
-                                        "diff --git a/gone b/gone\ndeleted file\n--- a/gone\n"
-                                        "+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
-                                        "Binary file /w/binary: nothing becomes 2 bytes\n");
+  EXPECT_EQ(unifiedDiff(changes, "/r"),
+            "diff --git a/new b/new\nnew file mode 100644\n--- /dev/null\n"
+            "+++ b/new\n@@ -0,0 +1 @@\n+a\n"
+            "diff --git a/old b/old\n--- a/old\n+++ b/old\n"
+            "@@ -1,2 +1,2 @@\n 1\n-2\n+3\n"
+            "diff --git a/gone b/gone\ndeleted file mode 100644\n--- a/gone\n"
+            "+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
+            "Binary file /w/binary: nothing becomes 2 bytes\n");
 }
 
 TEST(BlobHash, IsGits) {

@@ -34,6 +34,7 @@ TEST(Hook, GoesBehindWhatMustComeFirst) {
            "^@a\ndef f():\n    pass\n",
            "^if a:\n    pass\n",
            "\xEF\xBB\xBF^import os\n",
+           "^\fimport os\n",
            "'doc'\r\n^import os\r\n",
            "^x = 1",
            "^import os\ndef f(:\n",
@@ -76,6 +77,13 @@ TEST(Hook, GoesBeforeTheLineNamed) {
     else
       EXPECT_EQ(result, row.error);
   }
+}
+
+TEST(Hook, GoesBetweenNoCases) {
+  const std::string text = "match a:\n    case 1:\n        b\n    case 2:\n        c\n";
+  EXPECT_EQ(placed(text, 2), "no statement starts on line 2; the next one starts on line 3");
+  EXPECT_EQ(placed(text, 4), "no statement starts on line 4; the next one starts on line 5");
+  EXPECT_EQ(placed(text, 5).find('^'), text.find("        c"));
 }
 
 TEST(Hook, SaysWhatItIs) {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stackdev/apply.h>
+
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -60,6 +62,31 @@ TEST(Interpreter, OfAVirtualEnvironmentIsReadWithoutRunningIt) {
   EXPECT_FALSE(std::filesystem::exists(ran));
   std::filesystem::remove(folder / "venv/pyvenv.cfg");
   EXPECT_EQ(describedInterpreter(python, Asking::Nothing).error().code, ErrorCode::InvalidArgument);
+}
+
+TEST(Interpreter, InARootIsRunIfThatIsTrusted) {
+  const TemporaryFolder folder;
+  const auto real = std::filesystem::canonical(folder.path());
+  Root root{real / "root", real / "state", std::nullopt};
+  executable(folder, "root/venv/bin/python", "");
+  executable(folder, "outside/python", "");
+  std::filesystem::create_symlink(real / "outside/python", real / "root/link");
+  std::filesystem::create_symlink(real / "root", real / "alias");
+  std::filesystem::create_symlink(real / "root/venv/bin/python", real / "outside/link");
+  struct Row {
+    const char* path;
+    bool isInRoot;
+  };
+  const Row rows[] = {
+      {"root/venv/bin/python", true}, {"root/link", true},     {"alias/venv/bin/python", true},
+      {"alias/link", true},           {"outside/link", true},  {"root/../root/link", true},
+      {"outside/python", false},      {"outside/none", false}, {"rootless/python", false}};
+  for (const auto& row : rows)
+    EXPECT_EQ(askingOf(root, real / row.path), row.isInRoot ? Asking::Nothing : Asking::Run)
+        << row.path;
+  const auto trust = trustPlan(root);
+  ASSERT_TRUE(trust && apply(*trust, root.state, Remember::No));
+  EXPECT_EQ(askingOf(root, real / "root/venv/bin/python"), Asking::Run);
 }
 
 TEST(InterpreterPath, IsAbsoluteOrFoundOnThePath) {

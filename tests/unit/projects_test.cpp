@@ -180,6 +180,16 @@ TEST_F(ProjectsTest, ReferToNobodyWhereTwoClaimAName) {
   EXPECT_EQ(references("user"), "");
 }
 
+TEST_F(ProjectsTest, ReferToTheCloneBesideItsFurtherTrees) {
+  repository("user", "user");
+  root.write("user/user/a.py", "import shared\n");
+  root.write("worktree/.git", "gitdir: ../one/.git/worktrees/worktree\n");
+  root.write("worktree/shared/__init__.py", "");
+  EXPECT_EQ(references("user"), "worktree");
+  repository("one", "shared");
+  EXPECT_EQ(references("user"), "one");
+}
+
 TEST_F(ProjectsTest, ReferToWhatTheManifestDeclares) {
   repository("nova", "nova");
   repository("glance", "glance");

@@ -83,6 +83,10 @@ TEST(Scan, FollowsNames) {
            // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text over two lines
            "import eventlet\nclass A:\n  def __init__(self):\n    self.mp = eventlet.monkey_patch\n"
            "  def run(self):\n    [[self.mp()]]\n",
+           "import eventlet\nclass A:\n  ev = eventlet\n[[A.ev.monkey_patch()]]\n",
+           // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text over two lines
+           "import eventlet\nclass A:\n  def __init__(self):\n    self.ev = eventlet\n"
+           "  def run(self):\n    [[self.ev.monkey_patch()]]\n",
            "import eventlet\nx = eventlet.monkey_patch if a else None\n[[x()]]\n",
            "import eventlet\ndef f(mp=eventlet.monkey_patch):\n    [[mp()]]\n",
            "import eventlet\nf = lambda: [[eventlet.monkey_patch()]]\n",
@@ -338,6 +342,33 @@ TEST(Outline, LeavesOutWhatCannotMatter) {
                   "if a:\n    pass\nelse:\n    pass\n");
   ASSERT_EQ(outline.leftOut.size(), 1U);
   EXPECT_EQ(outline.leftOut[0].name, "long");
+}
+
+TEST(Scan, FindsCallsInALargeTextThatIsBeingTypedIn) {
+  std::string functions; // more than tree-sitter may read at once
+  for (int i = 0; i < 5000; ++i)
+    functions += "def f" + std::to_string(i) + "(a, b):\n    return [a + b, a * b, {'c': a}]\n\n\n";
+  const std::string before = "import eventlet\neventlet.monkey_patch()\n";
+  const std::string after = "def main():\n    eventlet.monkey_patch(os=True)\n";
+  struct Row {
+    std::string typed;
+    std::size_t calls;
+  };
+  const Row rows[] = {
+      {"", 2},
+      {"x = (1,\n", 2},
+      {"x = [f(1), {\n", 2},
+      {"x = ')'\n", 2},
+      {"x = 'a\n", 2},
+      {"if a \\\n# x\n        and b:\n    pass\n", 2},
+      {"x = \"\"\"a doc\n", 1}, // the rest may be a string
+  };
+  for (const auto& row : rows) {
+    const auto calls =
+        patchCallsIn(before + functions + row.typed + functions + after, "/nowhere/a.py");
+    ASSERT_TRUE(calls) << row.typed << calls.error().message;
+    EXPECT_EQ(calls->size(), row.calls) << row.typed;
+  }
 }
 
 } // namespace

@@ -43,5 +43,32 @@ TEST(FindingsIn, TellWhatATextSaysWrong) {
   }
 }
 
+TEST(FindingsIn, KnowWhatMendsThem) {
+  struct Row {
+    std::string file;
+    std::string text;
+    std::string after;
+  };
+  const std::vector<Row> rows = {
+      {"/r/glance/etc/glance-api-paste.ini", "u = %SERVICE_USER%\n", "u = glance\n"},
+      {"/r/nova/etc/nova/api-paste.ini", "u = %SERVICE_USER%\r\n", "u = nova\r\n"},
+      {"/etc/nova/api-paste.ini", "u = a:%SERVICE_USER%:b\n", "u = a:nova:b\n"},
+      {"/etc/nova.conf", "u = %SERVICE_USER%\n", "u = %SERVICE_USER%\n"},
+      {"nova.conf", "u = %SERVICE_USER%\n", "u = %SERVICE_USER%\n"},
+      {"nova.conf", "t = %SERVICE_TENANT_NAME%\n", "t = service\n"},
+      {"nova.conf", "p = %SERVICE_PASSWORD%\n", "p = %SERVICE_PASSWORD%\n"},
+      {"nova.conf", "c = mysql://a:b@h/n", "c = mysql://a:b@h/n?charset=utf8"},
+      {"nova.conf", "c = mysql://a:b@h/n?x=1 \n", "c = mysql://a:b@h/n?x=1&charset=utf8 \n"},
+      {"nova.conf", "c = mysql://root@h/n?charset=utf8\n", "c = mysql://root@h/n?charset=utf8\n"},
+  };
+  for (const auto& row : rows) {
+    std::vector<TextEdit> edits;
+    for (const auto& one : findingsIn(row.text, row.file))
+      if (one.mending)
+        edits.push_back(one.mending->edit);
+    EXPECT_EQ(edited(row.text, edits), row.after) << row.file;
+  }
+}
+
 } // namespace
 } // namespace stackdev

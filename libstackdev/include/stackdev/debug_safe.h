@@ -78,4 +78,7 @@ Result<DebugSafePlan> debugSafeStatus(const ScanOptions& options);
 Result<ChangeSet> guardOn(const ScanOptions& options);
 Result<ChangeSet> guardOff(const ScanOptions& options);
 
+/// The edits and the guard's hooks as one change, with the title of the first that is any.
+ChangeSet joined(ChangeSet edits, const ChangeSet& hooks);
+
 } // namespace stackdev

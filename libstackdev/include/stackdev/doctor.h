@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <stackdev/change_set.h>
 #include <stackdev/result.h>
 #include <stackdev/stack.h>
+#include <stackdev/text_edit.h>
 
 namespace stackdev {
 
@@ -34,6 +36,12 @@ struct Finding {
 /// In the order of the checks and, of one check, of paths and lines.
 Result<std::vector<Finding>> findings(const Root& root);
 
+/// What mends a trap, where it can be offered: what `doctor --fix` writes, and usual values.
+struct TextMending {
+  std::string title; // "Append ?charset=utf8"
+  TextEdit edit;
+};
+
 /// A trap in a text, for an editor; offsets in bytes.
 struct TextFinding {
   std::string id;
@@ -43,6 +51,7 @@ struct TextFinding {
   std::size_t line; // from 1
   std::size_t start;
   std::size_t end;
+  std::optional<TextMending> mending;
 };
 
 /// What is wrong with the text of a configuration file by itself. `file` tells by its name what it

@@ -71,6 +71,10 @@ Result<std::vector<ServiceStatus>> up(const Root& root, const UpOptions& options
 /// All services in the order in which they start. Starts nothing.
 Result<std::vector<ServiceStatus>> serviceStatus(const Root& root);
 
+/// The services that `up` of these would see to: as serviceStatus(). Errors: as up() for names.
+Result<std::vector<ServiceStatus>> upPlan(const Root& root,
+                                          const std::vector<std::string>& services);
+
 /// Ends them (none named: all) and starts them again, and what up() would start.
 Result<std::vector<ServiceStatus>> restart(const Root& root, const UpOptions& options);
 
@@ -90,6 +94,10 @@ Result<std::vector<ServiceLog>> serviceLogs(const Root& root);
 
 /// The values that a user's own clients need, as the manifest has them, passwords written in.
 Result<std::vector<std::pair<std::string, std::string>>> clientEnvironment(const Root& root);
+
+/// Errors: Conflict if the service runs under supervision: a second one beside it would take half
+/// of its requests, or fail for its port.
+Status runsNowhereElse(const Root& root, const std::string& name);
 
 /// Runs `program` in the terminal in place of the supervised service `name`, and gives it back
 /// afterwards. Returns the program's exit status. nullopt if the service is not running under

@@ -18,6 +18,7 @@
 #include <stackdev/launch_configuration.h>
 #include <stackdev/network.h>
 #include <stackdev/result.h>
+#include <stackdev/run.h>
 #include <stackdev/scan.h>
 #include <stackdev/services.h>
 
@@ -53,6 +54,9 @@ boost::json::object jsonOf(const AppliedChange& change);
 
 /// Folders of projects are written out.
 boost::json::object jsonOf(const LaunchConfiguration& launch, const std::vector<Project>& projects);
+
+/// {"program", "args", "cwd", "env"}, as the server's runnables have them.
+boost::json::object jsonOf(const ForegroundProgram& program);
 
 /// {"services": [{"name", "state", "pid", "port", "url", "startedSeconds"}]}
 boost::json::object jsonOf(const std::vector<ServiceStatus>& services);

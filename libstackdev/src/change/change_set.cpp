@@ -42,8 +42,10 @@ std::string textDiff(const FileChange& file, const std::string& name) {
     lines.assign(text.ptr, text.size);
   git_buf_dispose(&text);
   // libgit2 knows two buffers, not that one side may be no file at all: say so as git does.
+  const std::string mode = file.mode == FileMode::Executable ? "mode 100755\n" : "mode 100644\n";
   std::string header = "diff --git a/" + name + " b/" + name + "\n" +
-                       (file.before ? "" : "new file\n") + (file.after ? "" : "deleted file\n");
+                       (file.before ? "" : "new file " + mode) +
+                       (file.after ? "" : "deleted file " + mode);
   const auto hunks = lines.find("@@ ");
   if (hunks == std::string::npos)
     return header;

@@ -65,6 +65,9 @@ Status fetched(const CloneTask& task, git_repository* repository, const std::str
                WantedHead& wanted) {
   const bool isLocal = urlKind(url) == UrlKind::Local;
   const auto folder = isLocal ? localFolder(url, task.root.folder) : Path();
+  std::error_code unreadable;
+  if (isLocal && !std::filesystem::exists(folder, unreadable))
+    return Error{ErrorCode::NotFound, folder.string() + ": there is nothing"};
   Result<std::string> branch = std::string();
   if (isThin(task)) { // git ignores --depth for plain paths
     if (auto done = setOrigin(repository, isLocal ? "file://" + folder.string() : url); !done)

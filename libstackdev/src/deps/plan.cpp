@@ -94,11 +94,8 @@ Path venvPython(const Root& root) {
 Result<Path> baseInterpreter(const Root& root, const DepsOptions& options) {
   if (!options.interpreter.empty())
     return interpreterPath(options.interpreter);
-  if (root.manifest && !root.manifest->interpreters.empty()) {
-    const Path named = root.manifest->interpreters.front();
-    return interpreterPath(named.has_parent_path() ? (root.folder / named).string()
-                                                   : named.string());
-  }
+  if (root.manifest && !root.manifest->interpreters.empty())
+    return interpreterPath(root.manifest->interpreters.front());
   return interpreterPath("/usr/bin/python3");
 }
 
@@ -228,6 +225,12 @@ Result<DepsPlan> depsPlan(const Root& root, const DepsOptions& options) {
     python = baseInterpreter(root, options);
   if (!python)
     return python.error();
+  if (askingOf(root, *python) == Asking::Nothing)
+    return Error{ErrorCode::Untrusted, python->string() +
+                                           " lies in this root, which is not trusted, so it is not "
+                                           "run to ask pip. Give another --interpreter, or trust "
+                                           "the root: stackdev trust --root " +
+                                           root.folder.string()};
   const Pip pip{*python, options};
   const auto version = pip.run({"--version"});
   if (!version)

@@ -8,8 +8,8 @@
 
 namespace stackdev {
 
-/// A MySQL URL that does not say its charset.
-bool lacksCharset(std::string_view value);
+/// What a MySQL URL lacks that does not say its charset: "?charset=utf8"; "" for other values.
+std::string_view missingCharset(std::string_view value);
 
 /// Whether this machine's hosts file gives localhost an IPv6 address.
 bool isLocalhostIpv6();

@@ -5,6 +5,7 @@
 
 #include "doctor/configuration_traps.h"
 #include "doctor/examination.h"
+#include "doctor/placeholders.h"
 #include "doctor/settings.h"
 #include "support/file.h"
 
@@ -12,28 +13,6 @@ namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
-
-constexpr std::string_view kFixPlaceholder = "put the real value in its place";
-
-bool isPlaceholderLetter(char c) {
-  return std::isupper(static_cast<unsigned char>(c)) != 0 ||
-         std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
-
-/// "%SERVICE_TENANT_NAME%": left for an installer to fill in.
-std::string_view placeholderIn(std::string_view value) {
-  for (auto open = value.find('%'); open != std::string_view::npos;
-       open = value.find('%', open + 1)) {
-    const auto close = value.find('%', open + 1);
-    if (close == std::string_view::npos)
-      return {};
-    const auto name = value.substr(open + 1, close - open - 1);
-    if (name.size() > 3 && name.find('_') != std::string_view::npos &&
-        std::all_of(name.begin(), name.end(), isPlaceholderLetter))
-      return value.substr(open, close - open + 1);
-  }
-  return {};
-}
 
 bool isDatabaseUrl(std::string_view value) {
   return value.starts_with("mysql://") || value.starts_with("mysql+");
@@ -50,29 +29,45 @@ bool hasEmptyPassword(std::string_view url) {
   return colon == std::string_view::npos || colon + 1 == login.size();
 }
 
-/// One setting by itself.
-void examine(const Setting& setting, std::vector<TextFinding>& found) {
-  const auto add = [&](const char* id, Severity severity, std::string_view part,
-                       std::string message, std::string fix) {
-    const auto start = setting.start + static_cast<std::size_t>(part.data() - setting.value.data());
-    found.push_back({id, severity, std::move(message), std::move(fix), setting.line, start,
-                     start + part.size()});
-  };
-  const auto name = std::string(setting.name);
-  if (const auto placeholder = placeholderIn(setting.value); !placeholder.empty())
-    add("placeholder-left", Severity::Error, placeholder,
-        name + " is still " + std::string(placeholder) + ": nobody has filled it in",
-        std::string(kFixPlaceholder));
+void examinePlaceholder(const Setting& setting, const Path& file, std::vector<TextFinding>& found) {
+  const auto placeholder = placeholderIn(setting.value);
+  if (placeholder.empty())
+    return;
+  const auto start =
+      setting.start + static_cast<std::size_t>(placeholder.data() - setting.value.data());
+  TextFinding finding{"placeholder-left",
+                      Severity::Error,
+                      std::string(setting.name) + " is still " + std::string(placeholder) +
+                          ": nobody has filled it in",
+                      "put the real value in its place",
+                      setting.line,
+                      start,
+                      start + placeholder.size(),
+                      std::nullopt};
+  if (auto usual = usualValue(placeholder, file); !usual.empty()) {
+    finding.fix += ", usually " + usual;
+    auto title = "Write " + usual + " in place of " + std::string(placeholder);
+    finding.mending = TextMending{std::move(title), {finding.start, finding.end, std::move(usual)}};
+  }
+  found.push_back(std::move(finding));
+}
+
+void examineDatabaseUrl(const Setting& setting, std::vector<TextFinding>& found) {
   if (!isDatabaseUrl(setting.value))
     return;
+  const auto name = std::string(setting.name);
+  const auto end = setting.start + setting.value.size();
   if (hasEmptyPassword(setting.value))
-    add("database-empty-password", Severity::Warning, setting.value,
-        name + " logs in to the database without a password: so can everybody on this machine",
-        "give the database's account a password and write it into the URL");
-  if (lacksCharset(setting.value))
-    add("database-charset", Severity::Warning, setting.value,
-        name + " does not say charset=utf8: names that are not ASCII come back broken",
-        "append ?charset=utf8 to the URL");
+    found.push_back(
+        {"database-empty-password", Severity::Warning,
+         name + " logs in to the database without a password: so can everybody on this machine",
+         "give the database's account a password and write it into the URL", setting.line,
+         setting.start, end, std::nullopt});
+  if (const std::string missing(missingCharset(setting.value)); !missing.empty())
+    found.push_back({"database-charset", Severity::Warning,
+                     name + " does not say charset=utf8: names that are not ASCII come back broken",
+                     "append " + missing + " to the URL", setting.line, setting.start, end,
+                     TextMending{"Append " + missing, {end, end, missing}}});
 }
 
 bool isConfigurationName(const Path& file) {
@@ -145,8 +140,10 @@ void checkNamedFiles(const ConfigurationFile& file, Findings& found) {
 
 } // namespace
 
-bool lacksCharset(std::string_view value) {
-  return isDatabaseUrl(value) && value.find("charset=") == std::string_view::npos;
+std::string_view missingCharset(std::string_view value) {
+  if (!isDatabaseUrl(value) || value.find("charset=") != std::string_view::npos)
+    return {};
+  return value.find('?') == std::string_view::npos ? "?charset=utf8" : "&charset=utf8";
 }
 
 bool isLocalhostIpv6() {
@@ -186,8 +183,10 @@ std::size_t localhostIn(std::string_view value) {
 std::vector<TextFinding> findingsIn(std::string_view text, const Path& file) {
   std::vector<TextFinding> found;
   if (isConfigurationName(file))
-    for (const auto& setting : settingsIn(text))
-      examine(setting, found);
+    for (const auto& setting : settingsIn(text)) {
+      examinePlaceholder(setting, file, found);
+      examineDatabaseUrl(setting, found);
+    }
   return found;
 }
 

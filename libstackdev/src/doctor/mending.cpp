@@ -19,8 +19,7 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 std::string mendedValue(const Setting& setting, const ConfigurationFile& file,
                         const Mending& mending) {
   std::string value(setting.value);
-  if (lacksCharset(value))
-    value += value.find('?') == std::string::npos ? "?charset=utf8" : "&charset=utf8";
+  value += missingCharset(value);
   if (!mending.catalogAddress.empty() && isCatalog(file) && leadsToItself(setting.name, value))
     for (const auto host : {kLocalhost, kLoopback})
       value = replaced(std::move(value), "//" + std::string(host), "//" + mending.catalogAddress);

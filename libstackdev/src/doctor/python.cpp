@@ -23,9 +23,8 @@ void checkInterpreters(const Root& root, Findings& found) {
   if (!root.manifest)
     return;
   for (const auto& interpreter : root.manifest->interpreters) {
-    const auto path = interpreter.find('/') == std::string::npos
-                          ? programOnPath(interpreter)
-                          : (root.folder / interpreter).lexically_normal();
+    const auto path =
+        interpreter.find('/') == std::string::npos ? programOnPath(interpreter) : Path(interpreter);
     std::error_code error;
     if (path.empty() || !std::filesystem::exists(path, error))
       found.push_back({"interpreter-gone", Severity::Error, root.folder / kManifestName,

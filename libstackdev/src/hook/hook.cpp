@@ -77,7 +77,9 @@ public:
       }
       mayBeDocstring = false;
       const auto start = source_.lineStart(startOf(statement));
-      if (start >= headerEnd && start == startOf(statement) && kind != Kind::Error)
+      const auto before = source_.bytes().substr(start, startOf(statement) - start);
+      if (start >= headerEnd && before.find_first_not_of('\f') == std::string_view::npos &&
+          kind != Kind::Error)
         return Place{start, ""};
     }
     return badLine("no statement to put the hook before; name a line");
@@ -137,7 +139,8 @@ private:
       if (endOf(child) <= start || best || depth > kMaxDepth)
         continue;
       const auto childKind = kindOf(child);
-      if (isBlock && childKind != Kind::Comment) {
+      // A case is a part of its match, though it stands in a block.
+      if (isBlock && childKind != Kind::Comment && childKind != Kind::CaseClause) {
         const auto at = startOf(child);
         if (at >= end) {
           if (next == 0)

@@ -52,15 +52,15 @@ Result<std::vector<Interpreter>> importInterpreters(const Root& root, const Impo
     const auto path = interpreterPath(given);
     if (!path)
       return path.error();
-    const bool mayRun = !isBelow(*path, root.folder) || isTrusted(root);
+    const auto asking = askingOf(root, *path);
     if (const auto* remembered = known.find(*path)) {
       interpreters.push_back(*remembered);
       continue;
     }
-    auto interpreter = describedInterpreter(*path, mayRun ? Asking::Run : Asking::Nothing);
+    auto interpreter = describedInterpreter(*path, asking);
     if (!interpreter)
       return interpreter.error();
-    if (mayRun)
+    if (asking == Asking::Run)
       known.remember(*interpreter); // what was only read may say more once it may be run
     interpreters.push_back(std::move(*interpreter));
   }

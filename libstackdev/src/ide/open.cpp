@@ -37,22 +37,27 @@ Path installedEclipse() {
   return {};
 }
 
-Result<Path> openEclipse(const Path& workspace) {
+Result<Path> eclipseFor(const Path& workspace) {
   if (auto free = WorkspaceLock::check(workspace); !free)
     return free.error();
-  auto program = installedEclipse();
-  if (!program.empty()) {
-    const Command command{.program = program, .arguments = {"-data", workspace.string()}};
-    if (auto started = startDetached(command); !started)
-      return started.error();
+  if (auto program = installedEclipse(); !program.empty())
     return program;
-  }
   return Error{ErrorCode::NotFound,
                "no Eclipse found in $ECLIPSE, on PATH, in ~/eclipse or /opt/eclipse.\n"
                "Get one from eclipse.org (the package for RCP or Java developers will do), then "
                "PyDev from its marketplace (Help > Eclipse Marketplace > PyDev).\nThe workspace is "
                "ready: eclipse -data " +
                    workspace.string()};
+}
+
+Result<Path> openEclipse(const Path& workspace) {
+  auto program = eclipseFor(workspace);
+  if (!program)
+    return program;
+  const Command command{.program = *program, .arguments = {"-data", workspace.string()}};
+  if (auto started = startDetached(command); !started)
+    return started.error();
+  return program;
 }
 
 } // namespace stackdev

@@ -167,4 +167,12 @@ Result<ChangeSet> guardOff(const ScanOptions& options) {
   return guardPlan(options, "take the guard away", removeGuard);
 }
 
+ChangeSet joined(ChangeSet edits, const ChangeSet& hooks) {
+  if (edits.empty())
+    edits.title = hooks.title;
+  edits.files.insert(edits.files.end(), hooks.files.begin(), hooks.files.end());
+  edits.places.insert(edits.places.end(), hooks.places.begin(), hooks.places.end());
+  return edits;
+}
+
 } // namespace stackdev

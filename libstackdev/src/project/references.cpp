@@ -6,22 +6,33 @@
 namespace stackdev {
 namespace {
 
-/// Which project a name stands for; a name that two projects claim stands for none.
+/// Whether it is a further working tree of a clone, or a submodule of one: its git folder is there.
+bool isFurtherTree(const Project& project) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(project.location / ".git", ignored);
+}
+
+/// Which project a name stands for; a name that two projects claim stands for none. Further trees
+/// have what no clone has.
 class Names {
 public:
-  void add(const std::string& name, const std::string& project) {
-    const auto [known, added] = projects_.emplace(name, project);
-    if (!added && known->second != project)
+  void add(const std::string& name, const Project& project) {
+    auto& claims = isFurtherTree(project) ? ofFurtherTrees_ : ofClones_;
+    const auto [known, added] = claims.emplace(name, project.name);
+    if (!added && known->second != project.name)
       known->second.clear();
   }
   /// "" if it is nobody's.
   std::string find(const std::string& name) const {
-    const auto found = projects_.find(name);
-    return found == projects_.end() ? std::string() : found->second;
+    for (const auto* claims : {&ofClones_, &ofFurtherTrees_})
+      if (const auto found = claims->find(name); found != claims->end())
+        return found->second;
+    return "";
   }
 
 private:
-  std::map<std::string, std::string> projects_;
+  std::map<std::string, std::string> ofClones_;
+  std::map<std::string, std::string> ofFurtherTrees_;
 };
 
 } // namespace
@@ -35,10 +46,10 @@ void addReferences(std::vector<Project>& projects, const std::vector<RepositoryF
     const auto& project = projects[i];
     const auto& said = facts[i].packaging.distribution;
     distributions.add(normalizedName(said.empty() ? project.location.filename().string() : said),
-                      project.name);
-    folders.add(project.folder, project.name);
+                      project);
+    folders.add(project.folder, project);
     for (const auto& package : project.packages)
-      packages.add(package, project.name);
+      packages.add(package, project);
   }
   for (std::size_t i = 0; i < projects.size(); ++i) {
     auto& project = projects[i];

@@ -79,11 +79,26 @@ Result<Interpreter> read(const Path& executable) {
   return interpreter;
 }
 
+bool isBelow(const Path& path, const Path& folder) {
+  const auto relative = path.lexically_relative(folder);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
 } // namespace
+
+Asking askingOf(const Root& root, const Path& executable) {
+  std::error_code ignored; // a link in the root to a program outside is in the root, too
+  const bool isInRoot =
+      isBelow(executable.lexically_normal(), root.folder) ||
+      isBelow(std::filesystem::weakly_canonical(executable.parent_path(), ignored) / "x",
+              root.folder) ||
+      isBelow(std::filesystem::weakly_canonical(executable, ignored), root.folder);
+  return isInRoot && !isTrusted(root) ? Asking::Nothing : Asking::Run;
+}
 
 Result<Interpreter> describedInterpreter(const Path& executable, Asking asking) {
   if (::access(executable.c_str(), X_OK) != 0)
-    return Error{ErrorCode::NotFound, "--interpreter " + executable.string() + ": no such program"};
+    return Error{ErrorCode::NotFound, "interpreter " + executable.string() + ": no such program"};
   return asking == Asking::Run ? asked(executable) : read(executable);
 }
 
@@ -92,7 +107,7 @@ Result<Path> interpreterPath(const std::string& given) {
     return std::filesystem::absolute(given).lexically_normal();
   if (auto program = programOnPath(given); !program.empty())
     return program;
-  return Error{ErrorCode::NotFound, "--interpreter " + given + ": no such program on PATH"};
+  return Error{ErrorCode::NotFound, "interpreter " + given + ": no such program on PATH"};
 }
 
 } // namespace stackdev

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <stackdev/result.h>
+#include <stackdev/stack.h>
 
 namespace stackdev {
 
@@ -21,6 +22,10 @@ enum class Asking {
   Run,    // the interpreter is run and says it itself
   Nothing // it lies in a root without trust: read from its pyvenv.cfg and folders
 };
+
+/// What may be done to an interpreter: one that lies in the root, by any name of its, is run in a
+/// trusted root only.
+Asking askingOf(const Root& root, const std::filesystem::path& executable);
 
 /// Errors: NotFound, InvalidArgument if it is no Python.
 Result<Interpreter> describedInterpreter(const std::filesystem::path& executable, Asking asking);

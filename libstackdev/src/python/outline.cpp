@@ -35,6 +35,13 @@ constexpr std::array<Sign, 256> kSigns = [] {
   return signs;
 }();
 
+/// Bytes. A text that is no Python, half typed as it may be, is parsed as a whole up to here; of a
+/// larger one only its parts: a bracket that is open for a moment is no reason to wait.
+constexpr std::size_t kSoonParsed = std::size_t{32} << 10U;
+
+/// What starts a line at the margin is behind every bracket that was left open.
+constexpr std::string_view kStartingOver[] = {"def ", "class ", "async def ", "import ", "from "};
+
 constexpr std::string_view kContinuing[] = {"elif", "else", "except", "finally"};
 
 class Reader {
@@ -48,8 +55,10 @@ public:
     startOfLine();
     while (at_ < code_.size())
       step();
-    closePart(code_.size());
-    if (depth_ != 0 || isOpen_ || isRenamed_ || isStrange_)
+    if (depth_ != 0 || isOpen_)
+      partIsBroken();
+    closePart(isOpen_ ? openAt_ : code_.size());
+    if (isRenamed_ || (isBroken_ && code_.size() <= kSoonParsed))
       wholeText();
     return std::move(outline_);
   }
@@ -83,6 +92,8 @@ private:
     case Sign::Newline:
       ++at_;
       ++line_;
+      if (depth_ > 0 && startsOver())
+        cutShort();
       return depth_ == 0 ? startOfLine() : void();
     case Sign::Colon:
       if (depth_ == 0)
@@ -94,6 +105,25 @@ private:
       break;
     }
     ++at_;
+  }
+
+  bool startsOver() const {
+    const auto rest = code_.substr(at_, 10);
+    return code_.size() > kSoonParsed &&
+           std::any_of(std::begin(kStartingOver), std::end(kStartingOver),
+                       [&](std::string_view word) { return rest.starts_with(word); });
+  }
+
+  void cutShort() {
+    partIsBroken();
+    depth_ = 0;
+    indents_ = {0};
+  }
+
+  /// Nobody knows what will be in it.
+  void partIsBroken() {
+    isBroken_ = true;
+    partIsUsed();
   }
 
   void comment() {
@@ -154,13 +184,15 @@ private:
     std::size_t width = 0;
     for (const char c : space)
       width = c == '\f' ? 0 : width + (c == '\t' ? 8 : 1);
+    bool isStrange = false;
     if (width > indents_.back()) {
-      isStrange_ = isStrange_ || !endsWithColon_;
+      isStrange = !endsWithColon_;
       indents_.push_back(width);
     }
     while (width < indents_.back())
       indents_.pop_back();
-    isStrange_ = isStrange_ || width != indents_.back();
+    if (isStrange || width != indents_.back())
+      partIsBroken();
   }
 
   /// A line of a class, which is worth the trouble where a method is long.
@@ -198,10 +230,13 @@ private:
     return kept_ && start <= *kept_ && *kept_ < end;
   }
 
+  /// Gives the library another name that is known outside: a global one, or a class's.
+  bool mayNameLibrary() const { return namesLibrary_ && (hasGlobal_ || isClass_); }
+
   void closePart(std::size_t end) {
     if (end > part_.start) {
       isUsed_ = isUsed_ || isKept(part_.start, end);
-      if (isDefinition_ && !isUsed_ && !(hasGlobal_ && namesLibrary_)) {
+      if (isDefinition_ && !isUsed_ && !mayNameLibrary()) {
         outline_.leftOut.push_back({part_.start, name_});
       } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
         classRanges(end);
@@ -258,7 +293,7 @@ private:
     if (word == "global")
       hasGlobal_ = true;
     if (word == "eventlet" || word == "gevent")
-      namesLibrary_ = true;
+      libraryNamed();
     if (words_.contains(word))
       occurrence(statement, start);
   }
@@ -349,6 +384,13 @@ private:
       members_.back().isUsed = true;
   }
 
+  /// By a method that gives it to the class's others, maybe.
+  void libraryNamed() {
+    namesLibrary_ = true;
+    if (!members_.empty())
+      members_.back().isUsed = true;
+  }
+
   void renamed() {
     used();
     isRenamed_ = true;
@@ -357,6 +399,7 @@ private:
   /// at_ is on the first quote. Python ends a string of one line at the end of that line, closed
   /// or not.
   void string(std::string_view prefix) {
+    const auto quoteAt = at_;
     const char quote = code_[at_];
     const bool isTriple = code_.substr(at_, 3) == std::string(3, quote);
     if (statement_ == Statement::Unknown)
@@ -366,6 +409,7 @@ private:
     for (;; ++at_) {
       if (at_ >= code_.size()) {
         isOpen_ = isTriple;
+        openAt_ = isOpen_ ? quoteAt : openAt_;
         break;
       }
       const char c = code_[at_];
@@ -404,8 +448,9 @@ private:
   std::size_t line_ = 0;
   std::size_t depth_ = 0; // of brackets
   bool isOpen_ = false;   // a string goes on at the end of the text
+  std::size_t openAt_ = 0;
   bool isRenamed_ = false;
-  bool isStrange_ = false; // in its indentation
+  bool isBroken_ = false; // no Python as it stands
   bool endsWithColon_ = false;
   std::vector<std::size_t> indents_ = {0};
   Statement statement_ = Statement::Unknown;
@@ -443,11 +488,15 @@ Words::Words(std::vector<std::string> words) : words_(std::move(words)) {
     if (std::find(stems_.begin(), stems_.end(), stem) == stems_.end())
       stems_.push_back(stem);
     shortest_ = std::min(shortest_, word.size());
+    if (!word.empty())
+      initials_[static_cast<unsigned char>(word[0])] = true;
   }
 }
 
 bool Words::contains(std::string_view word) const {
-  return std::binary_search(words_.begin(), words_.end(), word);
+  return word.size() >= shortest_ && !word.empty() &&
+         initials_[static_cast<unsigned char>(word[0])] &&
+         std::binary_search(words_.begin(), words_.end(), word);
 }
 
 bool Words::occurIn(std::string_view text) const {

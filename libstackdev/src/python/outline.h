@@ -3,6 +3,7 @@
 // It may see more than there is, never less.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ private:
   std::vector<std::string> words_;
   std::vector<std::string> stems_; // what occurIn() searches for: every word has one of them
   std::size_t shortest_ = std::string::npos;
+  std::array<bool, 256> initials_{}; // with which a word starts: most others differ there
 };
 
 struct OutlineRange {

@@ -13,6 +13,7 @@
 #include "supervision/supervisor.h"
 #include "supervision/supervisor_config.h"
 #include "support/file.h"
+#include "support/held_signals.h"
 #include "support/process.h"
 
 namespace stackdev {
@@ -65,7 +66,23 @@ Status write(const Root& root, const std::string& name, std::optional<std::strin
                root.state, Remember::No);
 }
 
+/// To its supervisor, if it was not brought down meanwhile.
+Status giveBack(const Root& root, const std::string& name, const Supervisor& supervisor) {
+  auto given = write(root, name, std::nullopt);
+  return supervisor.isRunning() ? supervisor.startProcess(name) : given;
+}
+
 } // namespace
+
+Status runsNowhereElse(const Root& root, const std::string& name) {
+  const auto state = stateOf(Supervisor(servicesFolder(root.state)), name);
+  if (!state || !isSupervised(*state))
+    return {};
+  return Error{ErrorCode::Conflict, name +
+                                        " runs already, under supervision. End it: stackdev down; "
+                                        "or take it over in a terminal: stackdev debug " +
+                                        name};
+}
 
 Result<std::optional<int>> runInPlaceOf(const Root& root, const std::string& name,
                                         const ForegroundProgram& program) {
@@ -74,18 +91,19 @@ Result<std::optional<int>> runInPlaceOf(const Root& root, const std::string& nam
   const auto state = stateOf(supervisor, name);
   if (!state || !isSupervised(*state))
     return std::optional<int>();
+  const HeldSignals held; // who takes a service gives it back; the program gets them
   if (auto written = write(root, name, std::to_string(::getpid())); !written)
     return written.error();
-  if (auto stopped = stopAndWait(supervisor, name); !stopped)
+  if (auto stopped = stopAndWait(supervisor, name); !stopped) {
+    (void)giveBack(root, name, supervisor);
     return stopped.error();
+  }
   auto environment = program.environment;
   environment.emplace_back(kFolderVariable, folder.string());
   environment.emplace_back(kNameVariable, name);
   const auto status =
       runInForeground(program.program, program.arguments, environment, program.folder);
-  auto given = write(root, name, std::nullopt);
-  if (supervisor.isRunning()) // it was not brought down meanwhile
-    given = supervisor.startProcess(name);
+  const auto given = giveBack(root, name, supervisor);
   if (!status)
     return status.error();
   if (!given)

@@ -51,9 +51,18 @@ Result<std::vector<ServiceStatus>> up(const Root& root, const UpOptions& options
     return started.error();
   if (auto done = bringUp(folder, options, wanted, supervisor); !done)
     return explained(supervisor, done.error());
+  return upPlan(root, options.services);
+}
+
+Result<std::vector<ServiceStatus>> upPlan(const Root& root,
+                                          const std::vector<std::string>& services) {
   auto all = serviceStatus(root);
-  if (all)
-    std::erase_if(*all, [&](const auto& one) { return !needed->contains(one.name); });
+  if (!all)
+    return all;
+  const auto needed = withNeeds(services, *root.manifest);
+  if (!needed)
+    return needed.error();
+  std::erase_if(*all, [&](const auto& one) { return !needed->contains(one.name); });
   return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include "stack/expansion.h"
@@ -18,6 +19,21 @@ using Path = std::filesystem::path;
 Path environmentPath(const char* name) {
   const char* value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): before any thread
   return value == nullptr ? Path() : Path(value);
+}
+
+/// "" if nobody says where it is.
+Path homeFolder() {
+  if (auto named = environmentPath("HOME"); !named.empty())
+    return named;
+  const auto* user = ::getpwuid(::geteuid()); // NOLINT(concurrency-mt-unsafe): before any thread
+  return user == nullptr ? Path() : Path(user->pw_dir);
+}
+
+/// Neither all that there is nor all of the user's own; `folder` is canonical.
+bool mayBeRoot(const Path& folder) {
+  std::error_code ignored;
+  return folder != folder.root_path() &&
+         folder != std::filesystem::weakly_canonical(homeFolder(), ignored);
 }
 
 /// The nearest folder from `start` upwards that holds `name`; "" if none does.
@@ -43,12 +59,12 @@ Result<Path> rootFolder(const std::optional<Path>& named, const Path& current) {
   if (error)
     return systemError("cannot read", current, error.value());
   auto folder = nearestWith(start, kManifestName);
-  if (folder.empty())
+  if (folder.empty()) {
     folder = nearestWith(start, ".git");
-  if (folder.empty())
-    folder = start;
-  if (folder == folder.root_path() ||
-      folder == std::filesystem::weakly_canonical(environmentPath("HOME"), error))
+    if (folder.empty() || !mayBeRoot(folder)) // a home folder that is kept in git is no clone
+      folder = start;
+  }
+  if (!mayBeRoot(folder))
     return Error{ErrorCode::InvalidArgument,
                  folder.string() + " would be the root, and everything in it a project. "
                                    "Go to the folder of your clones, or name it: --root DIR"};
@@ -63,8 +79,15 @@ std::string idOf(const Path& root) {
 Path defaultState(const Path& root) {
   auto base = environmentPath("XDG_STATE_HOME");
   if (base.empty() || base.is_relative()) // the XDG specification says to ignore relative ones
-    base = environmentPath("HOME") / ".local/state";
+    base = homeFolder() / ".local/state";
   return base / "stackdev" / idOf(root);
+}
+
+/// Interpreters with a folder in their name are the root's where that is relative.
+void placeInterpreters(Manifest& manifest, const Path& root) {
+  for (auto& interpreter : manifest.interpreters)
+    if (interpreter.find('/') != std::string::npos)
+      interpreter = (root / interpreter).lexically_normal().string();
 }
 
 } // namespace
@@ -85,6 +108,7 @@ Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
     root.manifest = std::move(*manifest);
     expand(*root.manifest, root.state);
     settleOptional(*root.manifest, root.folder);
+    placeInterpreters(*root.manifest, root.folder);
   } else if (manifest.error().code != ErrorCode::NotFound)
     return manifest.error();
   return root;

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -203,6 +204,7 @@ Result<int> startLogged(const std::filesystem::path& program,
                     bp::extend::on_exec_setup([](auto&) {
                       keepOnlyStandardStreams();
                       ::setsid();
+                      ::prctl(PR_SET_PDEATHSIG, SIGTERM); // we may be killed, as editors do
                     }));
     const int pid = child.id();
     child.detach();
@@ -244,7 +246,7 @@ Result<int> runInForeground(const std::filesystem::path& program,
   ::pthread_sigmask(SIG_BLOCK, &waited, &before);
   const pid_t child = ::fork();
   if (child == 0) {
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    ::pthread_sigmask(SIG_UNBLOCK, &waited, nullptr); // of the caller's HeldSignals, too
     const auto failure = replaceProcess(program, arguments, environment, folder);
     const auto message = "stackdev: " + failure.message + "\n";
     (void)!::write(STDERR_FILENO, message.data(), message.size());

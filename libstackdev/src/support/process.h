@@ -53,7 +53,8 @@ Result<int> runInForeground(const std::filesystem::path& program,
                             const std::filesystem::path& folder);
 
 /// Starts a program in a session of its own; it reads nothing and writes into `log`, made anew,
-/// 0600. Returns its process id; who calls waits for it.
+/// 0600. Returns its process id; who calls waits for it. It is asked to end (SIGTERM) when the
+/// thread that called this ends, however that comes.
 Result<int> startLogged(const std::filesystem::path& program,
                         const std::vector<std::string>& arguments,
                         const std::vector<std::pair<std::string, std::string>>& environment,

@@ -163,3 +163,15 @@ def test_openstack_of_today(stack, tmp_path):
     assert stack.importing("import novaclient; print(novaclient.__file__)").startswith(f"{stack.root}/python-novaclient/")
     assert stack.importing("import importlib.metadata as m; print(m.version('nova'))")
     assert json.loads(stack.run("--json", "deps", "plan").stdout)["packages"] == []
+
+
+def test_an_interpreter_in_a_root_without_trust_is_not_run(stack):
+    stack.write(".venv/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.2\n")
+    python = stack.write(".venv/bin/python", f"#!/bin/sh\ntouch {stack.root}/ran\n")
+    python.chmod(0o755)
+    for named in (".venv/bin/python", str(python), f"/proc/self/root{python}"):
+        stack.write("stackdev.toml", f'version = 1\nstack = "x"\ninterpreters = ["{named}"]\n')
+        for words in (["plan"], ["install", "--dry-run"]):
+            error = stack.deps(*words, status=1)["error"]
+            assert error["code"] == "untrusted" and "stackdev trust" in error["message"]
+    assert not (stack.root / "ran").exists()

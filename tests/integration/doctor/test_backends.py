@@ -18,7 +18,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_for(is_there, process: subprocess.Popen, seconds: float = 60) -> None:
+def wait_for(is_there, process: subprocess.Popen, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not is_there():
         assert process.poll() is None, "it has ended"
@@ -101,7 +101,7 @@ def broker(folder: Path):
 
 def control(environment: dict, *words: str) -> None:
     subprocess.run(["/usr/lib/rabbitmq/bin/rabbitmqctl", "-q", *words], env=environment, check=True, capture_output=True,
-                   timeout=60)  # fmt: skip
+                   timeout=300)  # fmt: skip
 
 
 def test_logins_of_a_broker(patient, tmp_path):

@@ -45,6 +45,34 @@ def test_a_configuration_file_is_looked_at_where_it_is_edited(client, patient):
     assert client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"] == []
 
 
+@pytest.mark.parametrize("line, title, after", [
+    ("sql = mysql://nova:é@h/n", "Append ?charset=utf8", "sql = mysql://nova:é@h/n?charset=utf8"),
+    ("tenant = %SERVICE_TENANT_NAME%", "Write service in place of %SERVICE_TENANT_NAME%", "tenant = service"),
+    ("user = %SERVICE_USER%", "Write sample-service in place of %SERVICE_USER%", "user = sample-service"),
+    ("password = %SERVICE_PASSWORD%", None, ""),
+    ("sql = mysql://root@h/n?charset=utf8", None, ""),
+])
+def test_a_trap_that_an_edit_mends_has_an_action(client, patient, line, title, after):
+    text = f"[DEFAULT]\n{line}\n# the end\n"
+    file = patient.write("sample-service/etc/service.conf", text)
+    client.open(file.as_uri(), text, "ini")
+    found = client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"]
+    assert len(found) == 1
+    place = {"line": 1, "character": 0}
+    actions = client.request("textDocument/codeAction", {"textDocument": {"uri": file.as_uri()}, "range": {
+        "start": place, "end": place}, "context": {"diagnostics": found}})["result"]
+    if title is None:
+        assert actions == []
+        return
+    (action,) = actions
+    assert (action["title"], action["kind"], action["diagnostics"]) == (title, "quickfix", found)
+    (edit,) = action["edit"]["changes"][file.as_uri()]
+    assert (edit["range"]["start"], edit["newText"]) == (place, after + "\n")  # the whole line
+    if "charset" in title:
+        patient.run("doctor", "--fix")
+        assert file.read_text() == text.replace(line, after)
+
+
 def test_fix_mends_files_and_lets_the_client_mend_what_is_open(client, patient):
     closed = patient.write("sample-service/closed.py", SOURCE)
     shown = patient.write("sample-service/shown.py", SOURCE)

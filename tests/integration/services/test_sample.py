@@ -263,6 +263,24 @@ def test_debug_takes_a_service_over_and_gives_it_back(stack: Stack) -> None:
     assert stack.pid("sample-api") not in (before, debug.pid)
 
 
+def test_run_starts_no_second_one(stack: Stack) -> None:
+    stack.stackdev("up", "sample-api")
+    done = stack.run("run", "sample-api")
+    assert done.returncode == 3 and "stackdev debug sample-api" in done.stderr
+    assert stack.services()["sample-api"]["state"] == "running"
+
+
+def test_debug_that_is_interrupted_while_it_takes_over_gives_back(stack: Stack) -> None:
+    stack.stackdev("up")
+    before = stack.pid("sample-api")
+    debug = stack.start("debug", "sample-api", "--ide-port", "1")
+    wait_until((stack.state / "services/debugged/sample-api").exists)
+    debug.send_signal(signal.SIGTERM)
+    debug.communicate(timeout=SECONDS)
+    wait_until(stack.all_run)
+    assert stack.pid("sample-api") not in (before, debug.pid)
+
+
 def test_a_killed_debug_is_healed_by_the_next_up(stack: Stack) -> None:
     stack.stackdev("up")
     debug = stack.start("debug", "sample-api", "--ide-port", "1")

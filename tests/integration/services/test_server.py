@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from program import Stack, answers
+from program import Stack, answers, wait_until
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 from lsp_client import Client  # noqa: E402
@@ -72,6 +72,15 @@ def test_up_asks_for_trust(client: Client, stack: Stack) -> None:
     assert stack.processes() == {}
     client.answers["window/showMessageRequest"] = {"title": "Trust"}
     assert command(client, "up", services=["sample-api"])["result"]["services"][0]["state"] == "running"
+
+
+def test_what_it_runs_ends_with_it_even_if_it_is_killed(client: Client, stack: Stack) -> None:
+    """As Emacs does right after `exit`."""
+    run = client.command("stackdev.run", {"state": str(stack.state), "name": "sample-api"})
+    assert run["result"]["pid"] > 0
+    wait_until(lambda: answers(stack.api), 20)
+    client.process.kill()
+    wait_until(lambda: not answers(stack.api), 10)
 
 
 def test_a_service_that_is_none(client: Client) -> None:
