@@ -51,6 +51,42 @@ std::string summary(const Import& import) {
          import.workspace.string();
 }
 
+Result<Outcome> listChanges(const CommandCall& call) {
+  const auto changes = appliedChanges(call.root.state);
+  if (!changes)
+    return changes.error();
+  json::array array;
+  for (const auto& change : *changes)
+    array.push_back(jsonOf(change));
+  return Outcome{json::object{{"changes", std::move(array)}},
+                 counted(changes->size(), "change") + " can be taken back"};
+}
+
+/// The part of an undo that the client does: in the documents that are open.
+struct OpenPart {
+  std::vector<DocumentEdit> edits;
+  std::vector<std::filesystem::path> files;
+};
+
+/// Errors: Conflict for a document that was changed and not saved.
+Result<OpenPart> openPart(const CommandCall& call, const ChangeSet& undo) {
+  OpenPart part;
+  for (const auto& file : undo.files) {
+    const auto open = call.query.documents->find(file.path.string());
+    if (open == call.query.documents->end())
+      continue;
+    if (file.before != open->second->text())
+      return Error{ErrorCode::Conflict, file.path.string() +
+                                            " has changes that are not saved; save or revert "
+                                            "them, then undo again"};
+    if (!file.after) // deleted, under the editor's eyes
+      continue;
+    part.edits.push_back(documentEdit(*open->second, *file.after, call.query.can.encoding));
+    part.files.push_back(file.path);
+  }
+  return part;
+}
+
 } // namespace
 
 Result<Outcome> importCommand(const CommandCall& call) {
@@ -89,28 +125,24 @@ Result<Outcome> undoCommand(const CommandCall& call) {
   const auto isList = call.arguments.flag("list");
   if (!isList)
     return isList.error();
-  if (*isList) {
-    const auto changes = appliedChanges(call.root.state);
-    if (!changes)
-      return changes.error();
-    json::array array;
-    for (const auto& change : *changes)
-      array.push_back(jsonOf(change));
-    return Outcome{json::object{{"changes", std::move(array)}},
-                   counted(changes->size(), "change") + " can be taken back"};
-  }
-  if (call.arguments.isDryRun()) {
-    const auto plan = undoPlan(call.root.state);
-    const auto changes = appliedChanges(call.root.state);
-    if (!plan)
-      return plan.error();
-    if (!changes)
-      return changes.error();
-    return Outcome{jsonOf(changes->front()), "would take back " + changes->front().title};
-  }
-  Outcome outcome;
-  outcome.act = [root = call.root]() -> Result<Outcome> {
-    const auto undone = undoLast(root);
+  if (*isList)
+    return listChanges(call);
+  if (!call.arguments.isDryRun())
+    if (const auto recovered = recover(call.root.state); !recovered)
+      return recovered.error();
+  const auto plan = undoPlan(call.root.state);
+  if (!plan)
+    return plan.error();
+  const auto changes = appliedChanges(call.root.state);
+  if (!changes)
+    return changes.error();
+  auto open = openPart(call, *plan);
+  if (!open)
+    return open.error();
+  Outcome outcome{jsonOf(changes->front()), "would take back " + changes->front().title};
+  outcome.edits = std::move(open->edits);
+  outcome.act = [root = call.root, files = std::move(open->files)]() -> Result<Outcome> {
+    const auto undone = undoLast(root, files);
     if (!undone)
       return undone.error();
     return Outcome{jsonOf(*undone), "taken back: " + undone->title};

@@ -12,6 +12,7 @@ from small import Small
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes longer than a minute")
+    config.addinivalue_line("markers", "memory: of programs without sanitizers, which take several times as much")
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ CALLS = ["write", "pwrite64", "openat", "openat2", "rename", "renameat", "fsync"
 FAULTS = {"error=EIO": "Input/output error", "error=ENOSPC": "No space left on device", "signal=KILL": ""}
 MOST = 6  # places of one call in a short run, spread over all of them
 NOBODY = 65534
+NO_LEAK_CHECK = "ASAN_OPTIONS=detect_leaks=0"  # LeakSanitizer cannot be traced
 
 
 def traced(small: Small, *options: str) -> List[str]:
     """On one processor, so that the same calls come in the same order every time."""
-    return ["taskset", "-c", "0", "strace", "-f", "-qq", "-o", str(small.folder / "trace"), *options,
+    return ["taskset", "-c", "0", "strace", "-f", "-qq", "-E", NO_LEAK_CHECK, "-o", str(small.folder / "trace"), *options,
             *small.importing()]
 
 

@@ -244,7 +244,8 @@ TEST_F(EclipseWorkspaceTest, ReadsTheTreeThatTheSafeTableNames) {
   registerProjects({{"new", "/x/new"}});
   EXPECT_TRUE(std::filesystem::exists(resource("3.snap")));
   EXPECT_EQ(state().projects.size(), 2U);
-  JavaReader in(std::string_view(content(resource("3.snap"))).substr(kBegin.size()));
+  const auto snapshot = content(resource("3.snap"));
+  JavaReader in(std::string_view(snapshot).substr(kBegin.size()));
   EXPECT_EQ(in.int32(), 0x04030202);
   EXPECT_EQ(in.int64(), 13) << "behind the nodes of the tree";
   workspace.write(std::string(kResources) + ".root/3.tree", tree(9, "shut", 0x0412));

@@ -159,6 +159,10 @@ TEST(Scan, RespectsScopesAndRebinding) {
            "    [[eventlet.monkey_patch()]]\n",
            "def g():\n    [[eventlet.monkey_patch()]]\ndef f():\n    global eventlet\n"
            "    import eventlet\n",
+           "ev = None\ndef f():\n    global ev\n    import eventlet as ev\nf()\n"
+           "[[ev.monkey_patch()]]\nclass A:\n    [[ev.monkey_patch()]]\n",
+           "def f():\n    global ev\n    import eventlet as ev\nf()\nimport other as ev2\n"
+           "ev2.monkey_patch()\n",
            "import eventlet\ndel eventlet\neventlet.monkey_patch()\n",
            "import eventlet\neventlet = fake()\neventlet.monkey_patch()\n",
            "import eventlet\neventlet.monkey_patch = fake\neventlet.monkey_patch()\n",

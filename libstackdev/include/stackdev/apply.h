@@ -44,7 +44,9 @@ Result<std::vector<AppliedChange>> appliedChanges(const std::filesystem::path& s
 /// Conflict naming the files that were changed since.
 Result<ChangeSet> undoPlan(const std::filesystem::path& stateFolder);
 
-/// Applies undoPlan() and forgets the change it took back.
-Result<AppliedChange> undo(const std::filesystem::path& stateFolder);
+/// Applies undoPlan() and forgets the change it took back. Files of `except` stay as they are:
+/// somebody else takes those back.
+Result<AppliedChange> undo(const std::filesystem::path& stateFolder,
+                           const std::vector<std::filesystem::path>& except = {});
 
 } // namespace stackdev

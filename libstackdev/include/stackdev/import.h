@@ -75,6 +75,8 @@ Result<Import> importPlan(const Root& root, const ImportRequest& request);
 Result<Import> importProjects(const Root& root, const ImportRequest& request);
 
 /// Takes back the root's last change, with Eclipse kept out of the workspaces that it touches.
-Result<AppliedChange> undoLast(const Root& root);
+/// Files of `except` stay as they are.
+Result<AppliedChange> undoLast(const Root& root,
+                               const std::vector<std::filesystem::path>& except = {});
 
 } // namespace stackdev

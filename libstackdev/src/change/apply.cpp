@@ -345,7 +345,7 @@ Result<std::vector<std::string>> recover(const Path& stateFolder) {
   return recoverLocked(state);
 }
 
-Result<AppliedChange> undo(const Path& stateFolder) {
+Result<AppliedChange> undo(const Path& stateFolder, const std::vector<Path>& except) {
   const StateFiles state{stateFolder};
   const auto lock = lockState(state);
   if (!lock)
@@ -355,9 +355,12 @@ Result<AppliedChange> undo(const Path& stateFolder) {
   const auto newest = newestApplied(state);
   if (!newest)
     return newest.error();
-  const auto plan = undoPlan(stateFolder);
+  auto plan = undoPlan(stateFolder);
   if (!plan)
     return plan.error();
+  std::erase_if(plan->files, [&](const FileChange& file) {
+    return std::find(except.begin(), except.end(), file.path) != except.end();
+  });
   if (auto done = applyLocked(*plan, state, Remember::No, *newest); !done)
     return done.error();
   return newest->summary();

@@ -339,7 +339,7 @@ Result<Import> importProjects(const Root& root, const ImportRequest& request) {
   return import;
 }
 
-Result<AppliedChange> undoLast(const Root& root) {
+Result<AppliedChange> undoLast(const Root& root, const std::vector<std::filesystem::path>& except) {
   if (const auto recovered = recover(root.state); !recovered)
     return recovered.error();
   const auto plan = undoPlan(root.state);
@@ -354,7 +354,7 @@ Result<AppliedChange> undoLast(const Root& root) {
       return lock.error();
     locks.push_back(std::move(*lock));
   }
-  return undo(root.state);
+  return undo(root.state, except);
 }
 
 } // namespace stackdev

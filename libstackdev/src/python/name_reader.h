@@ -31,6 +31,7 @@ private:
   };
 
   Values& values() { return scopes_.current().values; }
+  void module(TSNode root);
   void bindLeftOut(std::size_t before);
   void runDeferred();
 

@@ -5,13 +5,9 @@
 namespace stackdev {
 
 ModuleNames NameReader::read(TSNode root) {
-  errors_ = kindOf(root) == Kind::Error ? 1 : 0;
-  for (const auto& statement : namedChildren(root)) {
-    bindLeftOut(startOf(statement));
-    visit(statement);
-  }
-  bindLeftOut(code_.size());
-  runDeferred();
+  module(root);
+  if (scopes_.isModuleChangedFromBelow()) // by a function that its statements may have called
+    module(root);
   if (scopes_.isChangedFromBelow()) { // by a function that may well have been read after its user
     deferred_ = outermost_;
     runDeferred();
@@ -23,6 +19,18 @@ ModuleNames NameReader::read(TSNode root) {
     names.calls.push_back(std::move(call));
   names.isComplete = isComplete_;
   return names;
+}
+
+void NameReader::module(TSNode root) {
+  errors_ = kindOf(root) == Kind::Error ? 1 : 0;
+  leftOut_ = 0;
+  outermost_.clear();
+  for (const auto& statement : namedChildren(root)) {
+    bindLeftOut(startOf(statement));
+    visit(statement);
+  }
+  bindLeftOut(code_.size());
+  runDeferred();
 }
 
 void NameReader::bindLeftOut(std::size_t before) {

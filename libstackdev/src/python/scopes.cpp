@@ -28,7 +28,7 @@ Values joined(Values one, const Values& other) {
 }
 
 Scopes::Scopes() {
-  scopes_.push_back(std::make_unique<Scope>(Scope{Scope::Form::Module, nullptr, {}, {}, {}}));
+  scopes_.push_back(std::make_unique<Scope>(Scope{Scope::Form::Module, nullptr, {}, {}, {}, {}}));
   top_ = current_ = scopes_.back().get();
 }
 
@@ -40,7 +40,7 @@ bool Scopes::isInFunction() const {
 }
 
 Scope& Scopes::enter(Scope::Form form, Scope& around) {
-  scopes_.push_back(std::make_unique<Scope>(Scope{form, &around, {}, {}, {}}));
+  scopes_.push_back(std::make_unique<Scope>(Scope{form, &around, {}, {}, {}, {}}));
   current_ = scopes_.back().get();
   return *current_;
 }
@@ -60,6 +60,7 @@ void Scopes::bind(std::string_view name, Paths paths) {
   if (scope != current_) { // whenever that function is called: it adds a possibility
     isChangedFromBelow_ = true;
     addPaths(scope->values[std::string(name)], paths);
+    addPaths(scope->fromBelow[std::string(name)], paths);
     return;
   }
   removed_.erase({current_, std::string(name)});
@@ -67,6 +68,8 @@ void Scopes::bind(std::string_view name, Paths paths) {
   for (auto it = scope->values.lower_bound(prefix);
        it != scope->values.end() && it->first.starts_with(prefix);)
     it = scope->values.erase(it);
+  if (const auto below = scope->fromBelow.find(name); below != scope->fromBelow.end())
+    addPaths(paths, below->second);
   scope->values[std::string(name)] = std::move(paths);
 }
 

@@ -26,6 +26,7 @@ struct Scope {
   Form form;
   Scope* parent;
   Values values;
+  Values fromBelow; // what functions inside bind, by global or nonlocal
   BoundNames bound; // somewhere in the function
   std::string self; // name of a method's first parameter
 };
@@ -66,6 +67,7 @@ public:
   /// A function has changed a name outside of itself, which whoever uses it may have been read
   /// before.
   bool isChangedFromBelow() const { return isChangedFromBelow_; }
+  bool isModuleChangedFromBelow() const { return !top_->fromBelow.empty(); }
 
 private:
   Scope* targetOf(std::string_view name);

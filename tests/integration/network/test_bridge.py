@@ -203,7 +203,7 @@ def test_an_ipv6_gateway_is_asked_where_there_is_no_other(bare):
 def test_a_command_that_fails_ends_it_at_once(machine):
     """The kernel refuses one of its requests."""
     before = machine.network()
-    fault = ("strace", "-f", "-o", "/dev/null", "-e", "inject=sendmsg:error=EPERM:when=9")
+    fault = ("strace", "-f", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", "/dev/null", "-e", "inject=sendmsg:error=EPERM:when=9")
     done = machine.try_("network", "apply", "--interface", "eth0", "--trial", "2", before=fault)
     assert done.returncode == 3 and "not permitted" in done.stderr and "Everything was taken back" in done.stderr, done.stderr
     assert machine.network() == before and machine.reaches_router()
@@ -212,7 +212,7 @@ def test_a_command_that_fails_ends_it_at_once(machine):
 def test_what_cannot_be_taken_back_is_told_and_tried_again(machine):
     """The kernel refuses to give the route back, too."""
     before = machine.network()
-    command = machine.inside("strace", "-f", "-o", "/dev/null", "-e", "inject=sendmsg:error=EPERM:when=6",
+    command = machine.inside("strace", "-f", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", "/dev/null", "-e", "inject=sendmsg:error=EPERM:when=6",
                              *machine.command("network", "apply", "--interface", "eth0", "--trial", "1")[5:])  # fmt: skip
     process = subprocess.Popen(command, env=machine.environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     said = ""

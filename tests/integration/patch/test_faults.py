@@ -41,7 +41,7 @@ def command(stackdev, root: Path) -> list[str]:
 
 def traced(stackdev, root: Path, *options: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        ["strace", "-f", "-qq", *options, *command(stackdev, root)], capture_output=True, text=True, timeout=60
+        ["strace", "-f", "-qq", "-E", "ASAN_OPTIONS=detect_leaks=0", *options, *command(stackdev, root)], capture_output=True, text=True, timeout=60
     )
 
 

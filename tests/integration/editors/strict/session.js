@@ -135,6 +135,17 @@ async function patch(client) {
   assert.ok((await client.command('undo', { list: true })).length !== 0);
   await client.command('undo');
   assert.strictEqual(fs.readFileSync(script, 'utf8'), SOURCE);
+  await client.command('debugSafe', { paths: [script] });
+  const edited = fs.readFileSync(script, 'utf8');
+  await client.open(uri, 'python', `${edited}# not saved\n`);
+  await fails(client.command('undo'), -32803);
+  await client.close(uri);
+  await client.open(uri, 'python', edited);
+  await client.command('undo'); // by the editor, who has the file open
+  assert.strictEqual(client.text(uri), SOURCE);
+  assert.strictEqual(fs.readFileSync(script, 'utf8'), edited);
+  await client.close(uri);
+  fs.writeFileSync(script, SOURCE);
   await client.open(uri, 'python', SOURCE);
 }
 
