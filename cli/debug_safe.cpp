@@ -98,14 +98,29 @@ int off(const Globals& globals, const Root& root, const ScanOptions& options, bo
   return kDone;
 }
 
-int status(const Globals& globals, const ScanOptions& options) {
+int status(const Globals& globals, const ScanOptions& options, bool guard) {
   const auto plan = debugSafeStatus(options);
   if (!plan)
     return failed(globals, plan.error());
+  std::vector<std::string> guards; // those that could be taken away
+  if (guard) {
+    const auto hooks = guardOff(options);
+    if (!hooks)
+      return failed(globals, hooks.error());
+    for (const auto& file : hooks->files)
+      guards.push_back(file.path.string());
+  }
   if (globals.json) {
-    print(debugSafeEditsJson(*plan));
+    auto object = debugSafeEditsJson(*plan);
+    if (guard)
+      object["guards"] = boost::json::value_from(guards);
+    print(object);
     return plan->edits.empty() ? kDone : kNo;
   }
+  for (const auto& hook : guards)
+    std::cout << hook << ": refuses to commit an edit\n";
+  if (guard && guards.empty())
+    std::cout << "No guard here.\n";
   for (const auto& warning : plan->warnings)
     warn(globals, warning);
   for (const auto& edit : plan->edits) {
@@ -124,11 +139,12 @@ int runAction(const Globals& globals, const Options& options, Action action) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  const auto request = scanOptions(*root, options.paths, options.preset);
+  auto request = scanOptions(*root, options.paths, options.preset);
   if (!request)
     return failed(globals, request.error());
+  request->preset = options.preset;
   if (action == Action::Status)
-    return status(globals, *request);
+    return status(globals, *request, options.guard);
   if (const auto whole = recovered(globals, *root); !whole)
     return failed(globals, whole.error());
   return action == Action::On ? on(globals, *root, *request, options.guard)
@@ -157,12 +173,17 @@ void addDebugSafe(CLI::App& app, const Globals& globals, Run& run) {
                     "Add a pre-commit hook that refuses to commit an edit");
       sub->footer("Example: stackdev debug-safe on nova/bin --dry-run");
     }
+    if (action != Action::On)
+      sub->add_option("--preset", options->preset, "Only the edits made with this one")
+          ->type_name("NAME");
     if (action == Action::Off) {
       sub->add_flag("--guard", options->guard, "Take the pre-commit hook away, too");
       sub->footer("Example: stackdev debug-safe off");
     }
-    if (action == Action::Status)
+    if (action == Action::Status) {
+      sub->add_flag("--guard", options->guard, "List the pre-commit hooks, too");
       sub->footer("Exits with 1 if there is an edit.\nExample: stackdev debug-safe status");
+    }
     sub->callback([&globals, &run, options, action] {
       run = [&globals, options, action] { return runAction(globals, *options, action); };
     });

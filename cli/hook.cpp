@@ -15,6 +15,7 @@ namespace {
 struct Options {
   std::string place; // FILE or FILE:LINE
   DebugServer server;
+  HookFilter only;
   std::vector<std::string> places; // the same, and folders
 };
 
@@ -89,7 +90,8 @@ int off(const Globals& globals, const Options& options) {
   if (const auto whole = recovered(globals, *root); !whole)
     return failed(globals, whole.error());
   const auto place = placeOf(options.place);
-  return carryOut(globals, *root, hookOff(root->folder, place.file, place.line), "taken out: ");
+  return carryOut(globals, *root, hookOff(root->folder, place.file, place.line, {}, options.only),
+                  "taken out: ");
 }
 
 /// Whether one of the places is the hook's file or a folder around it, and its line if it has one.
@@ -118,8 +120,9 @@ int status(const Globals& globals, const Options& options) {
   auto plan = hookStatus(*request);
   if (!plan)
     return failed(globals, plan.error());
-  if (!places.empty())
-    std::erase_if(plan->hooks, [&](const Hook& hook) { return !isAt(hook, *root, places); });
+  std::erase_if(plan->hooks, [&](const Hook& hook) {
+    return !options.only.takes(hook) || (!places.empty() && !isAt(hook, *root, places));
+  });
   if (globals.json) {
     print(jsonOf(*plan));
   } else {
@@ -129,6 +132,11 @@ int status(const Globals& globals, const Options& options) {
       printHook(hook, "");
   }
   return plan->hooks.empty() ? kDone : kNo;
+}
+
+void addFilter(CLI::App& command, HookFilter& only) {
+  command.add_option("--host", only.host, "Only hooks for a debug server on this host");
+  command.add_option("--port", only.port, "Only hooks for this port")->check(CLI::Range(1, 65535));
 }
 
 } // namespace
@@ -160,6 +168,7 @@ void addHook(CLI::App& app, const Globals& globals, Run& run) {
   offCommand->add_option("place", options->place, "Source, and the hook's line if only that one")
       ->type_name("FILE[:LINE]")
       ->required();
+  addFilter(*offCommand, options->only);
   offCommand->footer("Example: stackdev hook off nova/bin/nova-api");
   offCommand->callback(act(&off));
   auto* statusCommand =
@@ -169,6 +178,7 @@ void addHook(CLI::App& app, const Globals& globals, Run& run) {
           "paths", options->places,
           "Sources, with the line if only that hook is meant, and folders (default: the root)")
       ->type_name("PATH[:LINE]");
+  addFilter(*statusCommand, options->only);
   statusCommand->footer("Example: stackdev hook status");
   statusCommand->callback(act(&status));
 }

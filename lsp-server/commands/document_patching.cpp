@@ -72,9 +72,10 @@ Result<Outcome> debugSafeIn(const CommandCall& call, const DocumentTarget& targe
                 "made " + counted(plan.calls.size(), "call") + " debug-safe");
 }
 
-Result<Outcome> restoreIn(const CommandCall& call, const DocumentTarget& target) {
+Result<Outcome> restoreIn(const CommandCall& call, const DocumentTarget& target,
+                          const std::string& preset) {
   const auto& document = *target.document;
-  auto edits = restoringEdits(document.text(), target.start, Decoding::Utf8);
+  auto edits = restoringEdits(document.text(), target.start, Decoding::Utf8, preset);
   const auto found = debugSafeEditsIn(document.text(), Decoding::Utf8);
   if (!edits)
     return edits.error();
@@ -85,7 +86,8 @@ Result<Outcome> restoreIn(const CommandCall& call, const DocumentTarget& target)
   DebugSafePlan plan;
   plan.refused = std::move(edits->refused);
   for (auto one : *found)
-    if (one.problem.empty() && covers(one.callStart, one.end, target.start)) {
+    if (one.problem.empty() && covers(one.callStart, one.end, target.start) &&
+        (preset.empty() || preset == one.preset)) {
       one.path = shownPath(call, document);
       plan.edits.push_back(std::move(one));
     }
@@ -114,7 +116,8 @@ Result<Outcome> hookIn(const CommandCall& call, const DocumentTarget& target,
                 plan.hooks.empty() ? "the hook is there already" : "inserted 1 hook");
 }
 
-Result<Outcome> unhookIn(const CommandCall& call, const DocumentTarget& target) {
+Result<Outcome> unhookIn(const CommandCall& call, const DocumentTarget& target,
+                         const HookFilter& only) {
   const auto& document = *target.document;
   const auto hooks = hooksIn(document.text(), Decoding::Utf8);
   if (!hooks)
@@ -125,13 +128,13 @@ Result<Outcome> unhookIn(const CommandCall& call, const DocumentTarget& target) 
       line = hook.line;
   if (target.start && !line)
     return nothingDone(target, {}, "hook");
-  auto edits = unhookEdits(document.text(), line, Decoding::Utf8);
+  auto edits = unhookEdits(document.text(), line, Decoding::Utf8, only);
   if (!edits)
     return edits.error();
   HookPlan plan;
   plan.refused = std::move(edits->refused);
   for (auto hook : *hooks)
-    if (hook.problem.empty() && (!line || hook.line == *line)) {
+    if (hook.problem.empty() && (!line || hook.line == *line) && only.takes(hook)) {
       hook.path = shownPath(call, document);
       plan.hooks.push_back(std::move(hook));
     }

@@ -22,9 +22,11 @@ struct DocumentTarget {
 
 Result<Outcome> debugSafeIn(const CommandCall& call, const DocumentTarget& target,
                             const std::vector<Preset>& presets);
-Result<Outcome> restoreIn(const CommandCall& call, const DocumentTarget& target);
+Result<Outcome> restoreIn(const CommandCall& call, const DocumentTarget& target,
+                          const std::string& preset);
 Result<Outcome> hookIn(const CommandCall& call, const DocumentTarget& target,
                        const DebugServer& server);
-Result<Outcome> unhookIn(const CommandCall& call, const DocumentTarget& target);
+Result<Outcome> unhookIn(const CommandCall& call, const DocumentTarget& target,
+                         const HookFilter& only);
 
 } // namespace stackdev::lsp

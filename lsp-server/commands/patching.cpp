@@ -111,6 +111,22 @@ Result<Outcome> withGuard(const CommandCall& call, const Document& document,
   return outcome;
 }
 
+/// {"host", "port"}
+Result<HookFilter> hookFilter(const CommandCall& call) {
+  const auto host = call.arguments.text("host");
+  const auto port = call.arguments.number("port");
+  if (!host)
+    return host.error();
+  if (!port)
+    return port.error();
+  if (port->value_or(1) < 1 || port->value_or(1) > 65535)
+    return Error{ErrorCode::InvalidArgument, "port: expected 1..65535"};
+  HookFilter filter{*host, {}};
+  if (*port)
+    filter.port = static_cast<std::uint16_t>(**port);
+  return filter;
+}
+
 Error nothingAt(const ScanOptions& options, const std::string& what) {
   return {ErrorCode::NotFound, options.paths.front().string() + ": there is no " + what +
                                    " at offset " + std::to_string(*options.at)};
@@ -170,13 +186,18 @@ Result<Outcome> debugSafeCommand(const CommandCall& call) {
 
 Result<Outcome> restoreCommand(const CommandCall& call) {
   const auto open = openTarget(call);
+  const auto preset = call.arguments.text("preset");
   if (!open)
     return open.error();
+  if (!preset)
+    return preset.error();
   if (*open)
-    return withGuard(call, *(*open)->document, restoreIn(call, **open), &guardOff);
-  const auto options = namedOptions(call);
+    return withGuard(call, *(*open)->document, restoreIn(call, **open, preset->value_or("")),
+                     &guardOff);
+  auto options = namedOptions(call);
   if (!options)
     return options.error();
+  options->preset = preset->value_or("");
   auto plan = debugSafeOff(*options);
   if (!plan)
     return plan.error();
@@ -190,17 +211,12 @@ Result<Outcome> restoreCommand(const CommandCall& call) {
 }
 
 Result<Outcome> hookCommand(const CommandCall& call) {
-  const auto host = call.arguments.text("host");
-  const auto port = call.arguments.number("port");
-  if (!host)
-    return host.error();
-  if (!port)
-    return port.error();
-  if (port->value_or(1) < 1 || port->value_or(1) > 65535)
-    return Error{ErrorCode::InvalidArgument, "port: expected 1..65535"};
+  const auto given = hookFilter(call);
+  if (!given)
+    return given.error();
   DebugServer server;
-  server.host = host->value_or(server.host);
-  server.port = static_cast<std::uint16_t>(port->value_or(server.port));
+  server.host = given->host.value_or(server.host);
+  server.port = given->port.value_or(server.port);
   const auto open = openTarget(call);
   if (!open)
     return open.error();
@@ -221,11 +237,14 @@ Result<Outcome> hookCommand(const CommandCall& call) {
 }
 
 Result<Outcome> unhookCommand(const CommandCall& call) {
+  const auto only = hookFilter(call);
+  if (!only)
+    return only.error();
   const auto open = openTarget(call);
   if (!open)
     return open.error();
   if (*open)
-    return unhookIn(call, **open);
+    return unhookIn(call, **open, *only);
   const auto target = requiredTarget(call);
   if (!target)
     return target.error();
@@ -245,7 +264,7 @@ Result<Outcome> unhookCommand(const CommandCall& call) {
     if (!line)
       return nothingAt(options, "hook");
   }
-  auto plan = hookOff(call.root.folder, target->file, line, options.documents);
+  auto plan = hookOff(call.root.folder, target->file, line, options.documents, *only);
   if (!plan)
     return plan.error();
   Outcome outcome{jsonOf(*plan), "removed " + counted(plan->hooks.size(), "hook")};

@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-STACKDEV = str(Path(os.environ.get("STACKDEV_BIN", TOP / "build/release/bin")) / "stackdev")
+STACKDEV = os.environ.get("STACKDEV", str(TOP / "build/release/bin/stackdev"))
 PERL = "s/eventlet\\.monkey_patch\\(\\)/eventlet.monkey_patch(all=False, socket=True, select=True)/"
 
 

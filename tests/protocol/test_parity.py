@@ -40,6 +40,11 @@ SAME = {
     "hook on line": (["hook", "on", "{FILE}:7", "--port", "5679"], "hook", {"file": "{FILE}", "line": 7, "port": 5679}),
     "debug-safe on, guard": (["debug-safe", "on", "--guard"], "debugSafe", {"guard": True}),
     "hook off": (["hook", "off", "{FILE}"], "unhook", {"file": "{FILE}"}),
+    "hook off, port": (["hook", "off", "{FILE}", "--port", "5678"], "unhook", {"file": "{FILE}", "port": 5678}),
+    "hook off, other port": (["hook", "off", "{FILE}", "--port", "5679"], "unhook", {"file": "{FILE}", "port": 5679}),
+    "debug-safe off, preset": (["debug-safe", "off", "--preset", "socket-select"], "restore", {"preset": "socket-select"}),
+    "debug-safe off, other preset": (["debug-safe", "off", "--preset", "no-thread-time"], "restore",
+                                     {"preset": "no-thread-time"}),
 }
 DRY = {
     "debug-safe on": "debugSafe", "debug-safe off": "restore", "hook on {FILE}": "hook", "hook off {FILE}": "unhook",
@@ -52,6 +57,8 @@ for line, command in DRY.items():
     SAME[f"{line}, dry"] = ([*line.split(), "--dry-run"], command, {"dryRun": True, **MORE.get(line, {})})
 BEFORE = {"debug-safe off": ["debug-safe", "on"], "hook off": ["hook", "on", "{FILE}"], "undo": ["debug-safe", "on"],
           "debug-safe off, dry": ["debug-safe", "on"], "hook off {FILE}, dry": ["hook", "on", "{FILE}"],
+          "hook off, port": ["hook", "on", "{FILE}"], "hook off, other port": ["hook", "on", "{FILE}"],
+          "debug-safe off, preset": ["debug-safe", "on"], "debug-safe off, other preset": ["debug-safe", "on"],
           "undo, dry": ["debug-safe", "on"], "doctor --fix, dry": ["debug-safe", "on"]}
 SAME["undo"] = (["undo"], "undo", {})
 

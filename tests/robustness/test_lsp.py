@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
-from lsp_client import Client, Ended, Silence, frame, server_program  # noqa: E402
+from lsp_client import Client, Ended, Silence, frame, server_program, wait_for_server  # noqa: E402
 
 LIMIT = 1.0
 PARSE, INVALID, METHOD, PARAMS = -32700, -32600, -32601, -32602
@@ -445,9 +445,7 @@ def test_a_million_edits_and_requests_leave_nothing_behind(client):
 def listening(tmp_path):
     path = tmp_path / "socket"
     server = subprocess.Popen([server_program(), "--socket", str(path)], stderr=subprocess.PIPE)
-    end = time.monotonic() + 5
-    while not path.exists() and time.monotonic() < end:
-        time.sleep(0.01)
+    wait_for_server(path)
     yield path, server
     server.terminate()
     assert server.wait(5) == 0

@@ -8,7 +8,6 @@ import copy
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Iterator
 
@@ -16,7 +15,7 @@ import pytest
 
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/support"))
-from lsp_client import Client, frame, server_program  # noqa: E402
+from lsp_client import Client, frame, server_program, wait_for_server  # noqa: E402
 from protocol_model import client_messages  # noqa: E402
 
 INVALID, METHOD, PARAMS, FAILED = -32600, -32601, -32602, -32803
@@ -52,9 +51,7 @@ def listening(tmp_path_factory) -> Iterator[Path]:
     path = folder / "socket"
     with subprocess.Popen([server_program(), "--socket", str(path)], stderr=subprocess.DEVNULL, cwd=folder,
                           env={"PATH": "/usr/bin:/bin", "HOME": str(folder)}) as server:
-        end = time.monotonic() + 5
-        while not path.exists() and time.monotonic() < end:
-            time.sleep(0.01)
+        wait_for_server(path)
         yield path
         assert server.poll() is None, "the server has ended"
         server.terminate()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -30,6 +31,15 @@ class Silence(Exception):
 
 class Ended(Exception):
     """The server has closed its output."""
+
+
+def wait_for_server(path: Path) -> None:
+    """Until it listens: the socket is there a little before."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as one:
+            return one.connect(str(path))
+        time.sleep(0.01)
 
 
 class Client:

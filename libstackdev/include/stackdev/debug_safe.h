@@ -50,10 +50,12 @@ Result<TextEditPlan> debugSafeEdits(std::string_view text, const std::vector<Pat
                                     const std::vector<Preset>& presets = builtInPresets(),
                                     Decoding decoding = Decoding::AsPythonDoes);
 
-/// What takes stackdev's edits back, all or the one whose call covers the offset `at`.
+/// What takes stackdev's edits back, all or the one whose call covers the offset `at`; of those
+/// the ones made with `preset` if it is not "".
 Result<TextEditPlan> restoringEdits(std::string_view text,
                                     std::optional<std::size_t> at = std::nullopt,
-                                    Decoding decoding = Decoding::AsPythonDoes);
+                                    Decoding decoding = Decoding::AsPythonDoes,
+                                    std::string_view preset = {});
 
 /// The edits in `text`, in order.
 Result<std::vector<DebugSafeEdit>> debugSafeEditsIn(std::string_view text,

@@ -36,6 +36,17 @@ struct Hook {
   std::string problem; // changed by hand: it cannot be taken out; else ""
 };
 
+/// Of hooks only those for a debug server at this place.
+struct HookFilter {
+  std::optional<std::string> host;
+  std::optional<std::uint16_t> port;
+
+  bool takes(const Hook& hook) const {
+    return hook.server.host == host.value_or(hook.server.host) &&
+           hook.server.port == port.value_or(hook.server.port);
+  }
+};
+
 /// What inserts a hook into `text`: before the statement that starts on line `line`, or after the
 /// docstring and the __future__ imports. Empty if it is there already. `bootstrap` is the folder
 /// with stackdev_bootstrap. Errors: InvalidArgument for a server outside of this machine's
@@ -48,7 +59,8 @@ Result<std::vector<TextEdit>> hookEdits(std::string_view text, std::optional<std
 /// What takes the hooks out of `text`, all or the one on line `line`.
 Result<TextEditPlan> unhookEdits(std::string_view text,
                                  std::optional<std::size_t> line = std::nullopt,
-                                 Decoding decoding = Decoding::AsPythonDoes);
+                                 Decoding decoding = Decoding::AsPythonDoes,
+                                 const HookFilter& only = {});
 
 Result<std::vector<Hook>> hooksIn(std::string_view text,
                                   Decoding decoding = Decoding::AsPythonDoes);
@@ -64,7 +76,8 @@ Result<HookPlan> hookOn(const std::filesystem::path& root, const std::filesystem
                         std::optional<std::size_t> line, const DebugServer& server,
                         const OpenDocuments& documents = {});
 Result<HookPlan> hookOff(const std::filesystem::path& root, const std::filesystem::path& file,
-                         std::optional<std::size_t> line, const OpenDocuments& documents = {});
+                         std::optional<std::size_t> line, const OpenDocuments& documents = {},
+                         const HookFilter& only = {});
 /// Only lists; `changes` is empty.
 Result<HookPlan> hookStatus(const ScanOptions& options);
 

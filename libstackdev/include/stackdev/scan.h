@@ -89,6 +89,7 @@ struct ScanOptions {
   std::vector<Preset> presets = builtInPresets();
   OpenDocuments documents = {};
   std::optional<std::size_t> at = {}; // debug-safe: only the call that covers this offset
+  std::string preset = {};            // debug-safe off, status: only edits made with it; "": all
   std::optional<std::filesystem::path> index = {}; // file that makes the next scan quicker
   const std::atomic<bool>* cancelled = nullptr;
   std::function<void(std::size_t files)> progressed = {}; // read so far; by one of the threads

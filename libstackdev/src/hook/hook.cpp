@@ -244,13 +244,13 @@ Result<std::vector<TextEdit>> hookEdits(std::string_view text, std::optional<std
 }
 
 Result<TextEditPlan> unhookEdits(std::string_view text, std::optional<std::size_t> line,
-                                 Decoding decoding) {
+                                 Decoding decoding, const HookFilter& only) {
   const auto hooks = hooksIn(text, decoding);
   if (!hooks)
     return hooks.error();
   TextEditPlan plan;
   for (const auto& hook : *hooks) {
-    if (line && *line != hook.line)
+    if ((line && *line != hook.line) || !only.takes(hook))
       continue;
     if (!hook.problem.empty())
       plan.refused.push_back({"", hook.line, "", hook.problem});
@@ -302,7 +302,7 @@ Result<HookPlan> hookOn(const Path& root, const Path& file, std::optional<std::s
 }
 
 Result<HookPlan> hookOff(const Path& root, const Path& file, std::optional<std::size_t> line,
-                         const OpenDocuments& documents) {
+                         const OpenDocuments& documents, const HookFilter& only) {
   std::error_code failed;
   const auto resolved = std::filesystem::canonical(file, failed);
   if (failed)
@@ -312,7 +312,7 @@ Result<HookPlan> hookOff(const Path& root, const Path& file, std::optional<std::
   if (!content)
     return content.error();
   const auto decoding = documents.contains(resolved) ? Decoding::Utf8 : Decoding::AsPythonDoes;
-  const auto edits = unhookEdits(*content, line, decoding);
+  const auto edits = unhookEdits(*content, line, decoding, only);
   const auto hooks = hooksIn(*content, decoding);
   if (!edits)
     return inFile(edits.error(), path);
@@ -323,7 +323,7 @@ Result<HookPlan> hookOff(const Path& root, const Path& file, std::optional<std::
   for (auto& refusal : plan.refused)
     refusal.path = path;
   for (auto hook : *hooks)
-    if (hook.problem.empty() && (!line || *line == hook.line)) {
+    if (hook.problem.empty() && (!line || *line == hook.line) && only.takes(hook)) {
       hook.path = path;
       plan.hooks.push_back(std::move(hook));
     }

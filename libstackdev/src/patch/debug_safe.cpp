@@ -251,7 +251,7 @@ Result<TextEditPlan> debugSafeEdits(std::string_view text, const std::vector<Pat
 }
 
 Result<TextEditPlan> restoringEdits(std::string_view text, std::optional<std::size_t> at,
-                                    Decoding decoding) {
+                                    Decoding decoding, std::string_view preset) {
   TextEditPlan plan;
   if (!mayHoldMarks(text))
     return plan;
@@ -261,7 +261,7 @@ Result<TextEditPlan> restoringEdits(std::string_view text, std::optional<std::si
   for (const auto& call : markedCalls(source->source, source->tree)) {
     const bool isMeant = !at || (call.callStart <= *at && *at <= call.argumentsEnd) ||
                          (call.mark.start <= *at && *at <= call.mark.end);
-    if (!isMeant)
+    if (!isMeant || (!preset.empty() && call.mark.preset != preset))
       continue;
     if (!call.problem.empty()) {
       plan.refused.push_back(
@@ -348,7 +348,7 @@ Result<DebugSafePlan> debugSafeOff(const ScanOptions& options) {
     const auto content = contentOf(file, options.documents);
     if (!content)
       return content.error();
-    const auto edits = restoringEdits(content->text, options.at, content->decoding);
+    const auto edits = restoringEdits(content->text, options.at, content->decoding, options.preset);
     if (!edits)
       return edits.error();
     plan->changes.files.push_back({file, content->text, edited(content->text, edits->edits)});
@@ -375,6 +375,8 @@ Result<DebugSafePlan> debugSafeStatus(const ScanOptions& options) {
     }
     for (auto& edit : *edits) {
       if (options.at && (*options.at < edit.callStart || edit.end <= *options.at))
+        continue;
+      if (!options.preset.empty() && edit.preset != options.preset)
         continue;
       edit.path = path;
       plan.edits.push_back(std::move(edit));

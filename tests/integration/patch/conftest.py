@@ -1,6 +1,6 @@
 """Where the tests of scan, debug-safe and hook find the program and trees of real sources.
 
-STACKDEV_BIN names the program's folder. STACKDEV_TREES, a list with ":" between, names folders of Python sources; by
+STACKDEV names the program. STACKDEV_TREES, a list with ":" between, names folders of Python sources; by
 default these are packages of the system's distribution, fetched once into ~/.cache/stackdev-tests.
 """
 
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(config, items):
 
 class Program:
     def __init__(self, state: Path):
-        self.folder = Path(os.environ.get("STACKDEV_BIN", TOP / "build/release/bin"))
+        self.folder = Path(os.environ.get("STACKDEV", TOP / "build/release/bin/stackdev")).parent
         self.state = state
 
     def __call__(self, *arguments, cwd=None, status=0) -> str:

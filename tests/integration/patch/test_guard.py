@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -34,7 +35,10 @@ def is_refused(clone: Path) -> None:
 
 
 def test_refuses_an_edit_and_nothing_else(stackdev, clone):
+    guarded = ("--json", "--root", clone.parent, "debug-safe", "status", "--guard")
+    assert json.loads(stackdev(*guarded))["guards"] == []
     stackdev("--root", clone.parent, "debug-safe", "on", "--guard")
+    assert json.loads(stackdev(*guarded, status=1))["guards"] == [str(clone / ".git/hooks/pre-commit")]
     is_refused(clone)
     (clone / "b.py").write_text("x = 1\n")
     git(clone, "add", "b.py")
