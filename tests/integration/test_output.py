@@ -164,3 +164,22 @@ def test_what_takes_longer_shows_how_far_it_is(command, bar, many_repositories, 
     assert "read" not in shown
     shown, _ = on_terminal(slow + stackdev + ["--json"])
     assert shown == ""
+
+
+def test_import_says_which_files_git_will_show_as_changed(tmp_path):
+    clone = tmp_path / "root/clone"
+    clone.mkdir(parents=True)
+    (clone / "a.py").touch()
+    project = clone / ".project"
+    project.write_text("<projectDescription><name>mine</name></projectDescription>\n")
+    subprocess.run(["git", "init", "-q"], cwd=clone, check=True)
+    subprocess.run(["git", "add", ".project"], cwd=clone, check=True)
+    command = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "--json", "import"]
+    warnings = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["warnings"]
+    shown = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True).stdout
+    assert shown == "AM .project\n?? a.py\n"
+    assert [one for one in warnings if one.startswith(f"{project}: is tracked by git")], warnings
+    assert not [one for one in warnings if ".pydevproject" in one], warnings
+    subprocess.run(["git", "update-index", "--skip-worktree", ".project"], cwd=clone, check=True)
+    shown = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True).stdout
+    assert shown == "A  .project\n?? a.py\n"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "repository/exclude.h"
+#include "repository/git_index.h"
 #include "support/file.h"
 
 namespace stackdev {
@@ -108,6 +109,7 @@ Status FilePlan::removeStale(const Stale& stale) {
 }
 
 Status FilePlan::hide(const std::vector<Project>& projects) {
+  warnOfTracked();
   std::map<Path, Path> gitFolders; // of a working tree: its common git folder
   for (const auto& project : projects)
     if (project.commonGitFolder)
@@ -128,6 +130,23 @@ Status FilePlan::hide(const std::vector<Project>& projects) {
     change({file, std::move(*before), std::move(after)});
   }
   return {};
+}
+
+void FilePlan::warnOfTracked() {
+  std::map<Path, std::optional<TrackedPaths>> trees;
+  for (const auto& file : changes_) {
+    const auto tree = file.before ? treeOf(file.path.parent_path()) : Path();
+    if (tree.empty())
+      continue;
+    const auto tracked = trees.try_emplace(tree, std::nullopt);
+    if (tracked.second)
+      tracked.first->second = TrackedPaths::of(tree);
+    const auto& paths = tracked.first->second;
+    if (paths && paths->hasFile(file.path.lexically_relative(tree).string()))
+      warnings_.push_back(file.path.string() +
+                          ": is tracked by git, so `git status` shows what import changes in it; "
+                          "`git update-index --skip-worktree` hides that");
+  }
 }
 
 std::vector<FileChange> FilePlan::takeChanges() {

@@ -41,6 +41,7 @@ public:
 private:
   Status addOwned(OwnedFile file, const std::string& ide);
   void change(FileChange file);
+  void warnOfTracked();
 
   GeneratedFiles generated_;
   std::vector<FileChange> changes_;
