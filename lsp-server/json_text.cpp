@@ -1,6 +1,8 @@
 #include "json_text.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
 #include "unicode.h"
 
@@ -54,6 +56,20 @@ std::string withoutLoneSurrogates(std::string_view text) {
   return mended;
 }
 
+/// A number like 1e400 is infinite to the parser, and could not be written as JSON again.
+void makeFinite(json::value& value) {
+  if (auto* number = value.if_double(); number != nullptr) {
+    constexpr auto kLargest = std::numeric_limits<double>::max();
+    *number = std::clamp(*number, -kLargest, kLargest);
+  } else if (auto* array = value.if_array(); array != nullptr) {
+    for (auto& one : *array)
+      makeFinite(one);
+  } else if (auto* object = value.if_object(); object != nullptr) {
+    for (auto& member : *object)
+      makeFinite(member.value());
+  }
+}
+
 json::value parsed(std::string_view text, boost::system::error_code& error) {
   json::parse_options options;
   options.max_depth = kMaxDepth;
@@ -84,6 +100,7 @@ Result<json::value> parsedJson(std::string_view text) {
     value = parsed(withoutLoneSurrogates(text), error = {});
   if (error)
     return Error{ErrorCode::Protocol, "no JSON: " + error.message()};
+  makeFinite(value);
   return value;
 }
 

@@ -13,7 +13,7 @@ namespace stackdev::lsp {
 inline constexpr std::size_t kMaxDepth = 64;
 
 /// Errors: Protocol. A surrogate without its other half, which an editor's buffer may well hold,
-/// becomes U+FFFD.
+/// becomes U+FFFD; a number out of range the largest there is.
 Result<boost::json::value> parsedJson(std::string_view text);
 
 /// ASCII only: some clients read their server's output in the locale's encoding. Bytes that are no

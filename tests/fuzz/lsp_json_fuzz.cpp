@@ -13,9 +13,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = asciiJson(*value);
   stackdev::fuzz::expect(std::all_of(text.begin(), text.end(),
                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
-  if (text.find("1e99999") !=
-      std::string::npos) // Boost's infinity, of a number like 1e400: never sent
-    return 0;
   const auto again = parsedJson(text);
   stackdev::fuzz::expect(again && asciiJson(*again) == text);
   return 0;

@@ -38,6 +38,16 @@ TEST(WireJson, ReplacesSurrogatesThatAreAlone) {
   }
 }
 
+TEST(WireJson, HasNoNumberThatIsNoJson) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"1e400", "1.7976931348623157E308"},
+      {R"({"a":[-1e400,1]})", R"({"a":[-1.7976931348623157E308,1]})"},
+      {"1e-400", "0E0"},
+  };
+  for (const auto& [text, expected] : rows)
+    EXPECT_EQ(asciiJson(parsedJson(text).value()), expected) << text;
+}
+
 TEST(WireJson, IsRefusedBehindItsLimits) {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');

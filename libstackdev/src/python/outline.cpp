@@ -3,15 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "support/find_bytes.h"
+#include "python/outline_parts.h"
 
 namespace stackdev {
 namespace {
-
-constexpr bool isWordCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
 
 /// What one character means to the reader; most mean nothing.
 enum class Sign : unsigned char { None, Word, Quote, Comment, Open, Close, Newline, Colon, Other };
@@ -47,7 +42,7 @@ constexpr std::string_view kContinuing[] = {"elif", "else", "except", "finally"}
 class Reader {
 public:
   Reader(std::string_view code, const Words& words, std::optional<std::size_t> kept)
-      : code_(code), words_(words), kept_(kept) {}
+      : code_(code), words_(words), parts_(kept) {}
 
   Outline outline() {
     if (code_.starts_with("\xEF\xBB\xBF"))
@@ -57,10 +52,13 @@ public:
       step();
     if (depth_ != 0 || isOpen_)
       partIsBroken();
-    closePart(isOpen_ ? openAt_ : code_.size());
-    if (isRenamed_ || (isBroken_ && code_.size() <= kSoonParsed))
-      wholeText();
-    return std::move(outline_);
+    auto outline = parts_.take(isOpen_ ? openAt_ : code_.size());
+    outline.mayCall = mayCall_;
+    if (isRenamed_ || (isBroken_ && code_.size() <= kSoonParsed)) {
+      outline.ranges = {{0, code_.size(), 0}};
+      outline.leftOut.clear();
+    }
+    return outline;
   }
 
 private:
@@ -123,14 +121,14 @@ private:
   /// Nobody knows what will be in it.
   void partIsBroken() {
     isBroken_ = true;
-    partIsUsed();
+    parts_.use();
   }
 
   void comment() {
     const auto start = at_;
     at_ = std::min(code_.find('\n', at_), code_.size());
     if (code_.substr(start, at_ - start).find("# stackdev:") != std::string_view::npos)
-      partIsUsed();
+      parts_.use();
   }
 
   void semicolon() {
@@ -169,13 +167,12 @@ private:
       return;
     indent(code_.substr(start, at_ - start));
     if (!isTop)
-      return isClass_ ? startOfMember(start) : void();
+      return parts_.isClass() ? startOfMember(start) : void();
     const bool isDecorated = isDecorator_;
     isDecorator_ = first == '@';
     if (isDecorated || startsWithContinuingWord())
       return;
-    closePart(start);
-    part_ = {start, 0, line_};
+    parts_.start(start, line_);
   }
 
   /// Python refuses a line that starts a block without a colon before, or ends one without going
@@ -195,22 +192,13 @@ private:
       partIsBroken();
   }
 
-  /// A line of a class, which is worth the trouble where a method is long.
   void startOfMember(std::size_t start) {
-    const auto indentation = code_.substr(start, at_ - start);
-    if (indentation_.empty())
-      indentation_ = indentation;
-    if (!indentation.starts_with(indentation_)) {
-      isRegular_ = false;
+    if (!parts_.isMember(code_.substr(start, at_ - start)))
       return;
-    }
-    if (indentation != indentation_)
-      return;
-    const bool isDecorated = isMemberDecorator_;
-    isMemberDecorator_ = here() == '@';
-    if (isDecorated || startsWithContinuingWord())
-      return;
-    members_.push_back({start, line_, isMemberDecorator_ || startsWithFunction(), false});
+    const bool isDecorator = here() == '@';
+    if (!parts_.isDecorated() && !startsWithContinuingWord())
+      parts_.startMember(start, line_, isDecorator || startsWithFunction());
+    parts_.setDecorated(isDecorator);
   }
 
   bool startsWithFunction() const {
@@ -224,53 +212,6 @@ private:
       return rest.starts_with(word) &&
              (rest.size() == word.size() || !isWordCharacter(rest[word.size()]));
     });
-  }
-
-  bool isKept(std::size_t start, std::size_t end) const {
-    return kept_ && start <= *kept_ && *kept_ < end;
-  }
-
-  /// Gives the library another name that is known outside: a global one, or a class's.
-  bool mayNameLibrary() const { return namesLibrary_ && (hasGlobal_ || isClass_); }
-
-  void closePart(std::size_t end) {
-    if (end > part_.start) {
-      isUsed_ = isUsed_ || isKept(part_.start, end);
-      if (isDefinition_ && !isUsed_ && !mayNameLibrary()) {
-        outline_.leftOut.push_back({part_.start, name_});
-      } else if (isClass_ && isRegular_ && !(hasGlobal_ && namesLibrary_)) {
-        classRanges(end);
-      } else {
-        addRange({part_.start, end, part_.line});
-      }
-    }
-    part_ = {end, 0, line_};
-    isDefinition_ = isClass_ = isUsed_ = hasGlobal_ = namesLibrary_ = isMemberDecorator_ = false;
-    isRegular_ = true;
-    name_ = indentation_ = {};
-    members_.clear();
-  }
-
-  void addRange(const OutlineRange& range) {
-    if (!outline_.ranges.empty() && outline_.ranges.back().end == range.start)
-      outline_.ranges.back().end = range.end;
-    else if (range.end > range.start)
-      outline_.ranges.push_back(range);
-  }
-
-  /// The class without the methods that use no word.
-  void classRanges(std::size_t end) {
-    addRange({part_.start, members_.empty() ? end : members_.front().start, part_.line});
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-      const auto next = i + 1 < members_.size() ? members_[i + 1].start : end;
-      if (!members_[i].isFunction || members_[i].isUsed || isKept(members_[i].start, next))
-        addRange({members_[i].start, next, members_[i].line});
-    }
-  }
-
-  void wholeText() {
-    outline_.ranges = {{0, code_.size(), 0}};
-    outline_.leftOut.clear();
   }
 
   std::string_view takeWord() {
@@ -291,9 +232,9 @@ private:
     if (word == "getattr")
       hasGetattr_ = true;
     if (word == "global")
-      hasGlobal_ = true;
+      parts_.addGlobal();
     if (word == "eventlet" || word == "gevent")
-      libraryNamed();
+      parts_.addLibrary();
     if (words_.contains(word))
       occurrence(statement, start);
   }
@@ -310,11 +251,8 @@ private:
     const bool isTop = depth_ == 0 && startsLine(start);
     skipSpace();
     const auto name = takeWord();
-    if (isTop && !isDefinition_) {
-      isDefinition_ = true;
-      isClass_ = word == "class";
-      name_ = name;
-    }
+    if (isTop)
+      parts_.define(name, word == "class");
   }
 
   /// Nothing but "async " between the start of the line and `start`.
@@ -374,21 +312,8 @@ private:
   }
 
   void used() {
-    partIsUsed();
-    outline_.mayCall = true;
-  }
-
-  void partIsUsed() {
-    isUsed_ = true;
-    if (!members_.empty())
-      members_.back().isUsed = true;
-  }
-
-  /// By a method that gives it to the class's others, maybe.
-  void libraryNamed() {
-    namesLibrary_ = true;
-    if (!members_.empty())
-      members_.back().isUsed = true;
+    parts_.use();
+    mayCall_ = true;
   }
 
   void renamed() {
@@ -443,7 +368,6 @@ private:
 
   std::string_view code_;
   const Words& words_;
-  std::optional<std::size_t> kept_;
   std::size_t at_ = 0;
   std::size_t line_ = 0;
   std::size_t depth_ = 0; // of brackets
@@ -456,65 +380,12 @@ private:
   Statement statement_ = Statement::Unknown;
   bool hasGetattr_ = false; // in the statement
 
-  OutlineRange part_{0, 0, 0};
+  OutlineParts parts_;
   bool isDecorator_ = false;
-  bool isDefinition_ = false;
-  bool isClass_ = false;
-  bool isUsed_ = false;
-  bool hasGlobal_ = false;
-  bool namesLibrary_ = false;
-  std::string_view name_;
-
-  struct Member {
-    std::size_t start;
-    std::size_t line;
-    bool isFunction;
-    bool isUsed;
-  };
-  std::vector<Member> members_; // of the class at hand
-  std::string_view indentation_;
-  bool isRegular_ = true; // all lines of the class have at least that indentation
-  bool isMemberDecorator_ = false;
-  Outline outline_;
+  bool mayCall_ = false;
 };
 
 } // namespace
-
-Words::Words(std::vector<std::string> words) : words_(std::move(words)) {
-  std::sort(words_.begin(), words_.end());
-  words_.erase(std::unique(words_.begin(), words_.end()), words_.end());
-  for (const auto& word : words_) {
-    const std::string stem = word.find("patch") != std::string::npos ? "patch" : word;
-    if (std::find(stems_.begin(), stems_.end(), stem) == stems_.end())
-      stems_.push_back(stem);
-    shortest_ = std::min(shortest_, word.size());
-    if (!word.empty())
-      initials_[static_cast<unsigned char>(word[0])] = true;
-  }
-}
-
-bool Words::contains(std::string_view word) const {
-  return word.size() >= shortest_ && !word.empty() &&
-         initials_[static_cast<unsigned char>(word[0])] &&
-         std::binary_search(words_.begin(), words_.end(), word);
-}
-
-bool Words::occurIn(std::string_view text) const {
-  for (const auto& stem : stems_) {
-    for (auto at = findBytes(text, stem); at != std::string_view::npos;) {
-      auto start = at;
-      auto end = at + stem.size();
-      while (start > 0 && isWordCharacter(text[start - 1]))
-        --start;
-      while (end < text.size() && isWordCharacter(text[end]))
-        ++end;
-      if (end - start >= shortest_ && contains(text.substr(start, end - start)))
-        return true;
-      at = findBytes(text, stem, end);
-    }
-  }
-  return false;
-}
 
 Outline outlineOf(std::string_view code, const Words& words, std::optional<std::size_t> kept) {
   return Reader(code, words, kept).outline();

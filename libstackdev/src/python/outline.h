@@ -3,30 +3,14 @@
 // It may see more than there is, never less.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "python/words.h"
+
 namespace stackdev {
-
-/// Names of functions to look for; sorted views.
-class Words {
-public:
-  explicit Words(std::vector<std::string> words);
-  bool contains(std::string_view word) const;
-  /// Whether any of the words is in `text` as a whole word, in code or not.
-  bool occurIn(std::string_view text) const;
-  const std::vector<std::string>& all() const { return words_; }
-
-private:
-  std::vector<std::string> words_;
-  std::vector<std::string> stems_; // what occurIn() searches for: every word has one of them
-  std::size_t shortest_ = std::string::npos;
-  std::array<bool, 256> initials_{}; // with which a word starts: most others differ there
-};
 
 struct OutlineRange {
   std::size_t start;

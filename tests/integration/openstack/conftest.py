@@ -11,9 +11,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("openstack"))
-    try:
+    with Stack(tmp_path_factory.mktemp("openstack")) as made:
         yield made
-    finally:
-        made.run("down", "--wipe")
-        assert made.processes() == {}

@@ -34,6 +34,8 @@ def free_ports(count: int) -> int:
 
 
 class Stack:
+    """In a folder of its own; leaves nothing running."""
+
     def __init__(self, folder: Path, trees: Iterable[str] = VERSIONS) -> None:
         self.root = folder / "root"
         self.state = folder / "state"
@@ -47,6 +49,13 @@ class Stack:
         for name in trees:
             unpack(name, self.root)
         self.stackdev("trust")
+
+    def __enter__(self) -> "Stack":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.run("down", "--wipe")
+        assert self.processes() == {}
 
     def command(self, *words: str) -> List[str]:
         return [STACKDEV, "--root", str(self.root), "--state", str(self.state), *words]

@@ -40,12 +40,9 @@ def set_value(stack: Stack, name: str, value: str) -> None:
 
 @pytest.fixture(scope="module")
 def libvirt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("libvirt"))
-    try:
+    with Stack(tmp_path_factory.mktemp("libvirt")) as made:
         yield made
-    finally:
-        made.run("down", "--wipe")
-        assert made.processes() == {} and emulators(made) == []
+    assert emulators(made) == []
 
 
 @pytest.mark.parametrize(("driver", "kind", "said"), [

@@ -16,12 +16,8 @@ pytestmark = pytest.mark.long
 
 @pytest.fixture(scope="module")
 def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("wide"), WIDER)
-    try:
+    with Stack(tmp_path_factory.mktemp("wide"), WIDER) as made:
         yield made
-    finally:
-        made.run("down", "--wipe")
-        assert made.processes() == {}
 
 
 def test_from_nothing_to_an_instance_with_network_and_volume(wide: Stack) -> None:
