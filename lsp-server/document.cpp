@@ -1,5 +1,7 @@
 #include "document.h"
 
+#include <algorithm>
+
 #include <stackdev/stack.h>
 
 #include "uri.h"
@@ -16,8 +18,13 @@ std::filesystem::path standIn() {
 
 Document::Document(std::string uri, DocumentKind kind, std::int32_t version,
                    std::shared_ptr<const std::string> text)
-    : uri_(std::move(uri)), path_(pathOf(uri_).value_or(standIn())),
+    : uri_(std::move(uri)), path_(realPathOf(uri_).value_or(standIn())),
       isFile_(pathOf(uri_).has_value()), kind_(kind), version_(version), text_(std::move(text)) {}
+
+Document::Document(const Document& before, std::int32_t version,
+                   std::shared_ptr<const std::string> text)
+    : uri_(before.uri_), path_(before.path_), isFile_(before.isFile_), kind_(before.kind_),
+      version_(version), text_(std::move(text)) {}
 
 const Findings& Document::findings(const Documents& documents,
                                    const std::function<std::vector<Preset>()>& presets) const {
@@ -35,9 +42,11 @@ Findings Document::found(const Documents& documents, const std::vector<Preset>& 
     findings.traps = findingsIn(*text_, path_);
   if (kind_ != DocumentKind::Python)
     return findings;
-  // A text that cannot be read as Python, half written as it may be, has nothing to be found.
+  // A text that is half written can be read; one that cannot has nothing to be found.
   if (auto calls = patchCallsIn(*text_, path_, openDocuments(documents), presets))
     findings.calls = std::move(*calls);
+  else
+    findings.problem = calls.error().message;
   if (auto edits = debugSafeEditsIn(*text_, Decoding::Utf8))
     findings.edits = std::move(*edits);
   if (auto hooks = hooksIn(*text_, Decoding::Utf8))
@@ -45,7 +54,7 @@ Findings Document::found(const Documents& documents, const std::vector<Preset>& 
   return findings;
 }
 
-Result<std::shared_ptr<const Document>>
+std::shared_ptr<const Document>
 Document::changed(const std::vector<TextDocumentContentChangeEvent>& changes, std::int32_t version,
                   PositionEncoding encoding) const {
   auto text = std::make_shared<std::string>();
@@ -55,10 +64,9 @@ Document::changed(const std::vector<TextDocumentContentChangeEvent>& changes, st
     if (!change.range) {
       after = change.text;
     } else {
-      if (change.range->end < change.range->start)
-        return Error{ErrorCode::InvalidArgument, uri_ + ": a change ends before it starts"};
-      const auto start = offsetAt(*before, change.range->start, encoding);
-      const auto end = offsetAt(*before, change.range->end, encoding);
+      const auto [first, last] = std::minmax(change.range->start, change.range->end);
+      const auto start = offsetAt(*before, first, encoding);
+      const auto end = offsetAt(*before, last, encoding);
       after.reserve(before->size() - (end - start) + change.text.size());
       after.append(*before, 0, start).append(change.text).append(*before, end);
     }
@@ -66,12 +74,20 @@ Document::changed(const std::vector<TextDocumentContentChangeEvent>& changes, st
     before = text.get();
   }
   if (changes.empty())
-    return std::make_shared<const Document>(uri_, kind_, version, text_);
-  return std::make_shared<const Document>(uri_, kind_, version, std::move(text));
+    return std::make_shared<const Document>(*this, version, text_);
+  return std::make_shared<const Document>(*this, version, std::move(text));
 }
 
 std::shared_ptr<const Document> Document::unread() const {
-  return std::make_shared<const Document>(uri_, kind_, version_, text_);
+  return std::make_shared<const Document>(*this, version_, text_);
+}
+
+std::shared_ptr<const Document> documentAt(const Documents& documents,
+                                           const std::filesystem::path& path) {
+  for (const auto& [key, document] : documents)
+    if (document->isFile() && document->path() == path)
+      return document;
+  return nullptr;
 }
 
 OpenDocuments openDocuments(const Documents& documents) {

@@ -32,6 +32,7 @@ struct Findings {
   std::vector<Hook> hooks;
   std::vector<ManifestProblem> manifestProblems;
   std::vector<TextFinding> traps;
+  std::string problem; // why there is nothing of Python's; "" if it was read
 };
 
 class Document;
@@ -44,9 +45,9 @@ public:
   Document(std::string uri, DocumentKind kind, std::int32_t version,
            std::shared_ptr<const std::string> text);
 
-  const std::string& uri() const { return uri_; } // as the client wrote it
-  const std::filesystem::path& path() const { return path_; }
-  bool isFile() const { return isFile_; } // else path() only looks like one
+  const std::string& uri() const { return uri_; }             // as the client wrote it
+  const std::filesystem::path& path() const { return path_; } // without symbolic links
+  bool isFile() const { return isFile_; }                     // else path() only looks like one
   DocumentKind kind() const { return kind_; }
   std::int32_t version() const { return version_; }
   const std::string& text() const { return *text_; }
@@ -55,13 +56,16 @@ public:
   const Findings& findings(const Documents& documents,
                            const std::function<std::vector<Preset>()>& presets) const;
 
-  /// The document after changes, with their version. Errors: InvalidArgument; the document stays.
-  Result<std::shared_ptr<const Document>>
+  /// The document after changes, with their version. A range may be written backwards.
+  std::shared_ptr<const Document>
   changed(const std::vector<TextDocumentContentChangeEvent>& changes, std::int32_t version,
           PositionEncoding encoding) const;
 
   /// The same text with nothing found yet: another file that it depends on was changed.
   std::shared_ptr<const Document> unread() const;
+
+  /// The same document with another text.
+  Document(const Document& before, std::int32_t version, std::shared_ptr<const std::string> text);
 
 private:
   Findings found(const Documents& documents, const std::vector<Preset>& presets) const;
@@ -75,6 +79,10 @@ private:
   mutable std::mutex mutex_;
   mutable std::optional<Findings> findings_;
 };
+
+/// The one whose file is at `path`, a real one; null if none is.
+std::shared_ptr<const Document> documentAt(const Documents& documents,
+                                           const std::filesystem::path& path);
 
 /// The documents that are files, for the library.
 OpenDocuments openDocuments(const Documents& documents);

@@ -58,10 +58,8 @@ Status DocumentStore::change(const DidChangeTextDocumentParams& params, Position
   const auto document = find(uri);
   if (document == nullptr)
     return notOpen(uri);
-  auto changed = document->changed(params.contentChanges, version, encoding);
-  if (!changed)
-    return changed.error();
-  writable().insert_or_assign(documentKey(uri), std::move(*changed));
+  writable().insert_or_assign(documentKey(uri),
+                              document->changed(params.contentChanges, version, encoding));
   return {};
 }
 

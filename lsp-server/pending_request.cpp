@@ -1,5 +1,6 @@
 #include "pending_request.h"
 
+#include <utility>
 #include <vector>
 
 #include <spdlog/spdlog.h>
@@ -39,6 +40,8 @@ void PendingRequest::cancel() {
 
 void PendingRequest::finish(const json::object& message, std::string_view outcome) {
   isAnswered_ = true;
+  if (const auto tell = std::exchange(beforeAnswer_, nullptr))
+    tell();
   const auto now = std::chrono::steady_clock::now();
   spdlog::info("{}({}) {} ms{}{}", method_, shown(id_),
                std::chrono::duration_cast<std::chrono::milliseconds>(now - since_).count(),

@@ -33,6 +33,9 @@ public:
   /// Answers so. What works at it is told, and its answer comes too late.
   void cancel();
 
+  /// Called just before the answer, whatever that is.
+  void beforeAnswer(std::function<void()> tell) { beforeAnswer_ = std::move(tell); }
+
   /// From now on it is too late to cancel: something is being written.
   void commit() { isCommitted_ = true; }
 
@@ -45,6 +48,7 @@ private:
   std::size_t size_;
   std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
   std::shared_ptr<std::atomic<bool>> cancelled_ = std::make_shared<std::atomic<bool>>(false);
+  std::function<void()> beforeAnswer_;
   bool isAnswered_ = false;
   bool isCommitted_ = false;
 };

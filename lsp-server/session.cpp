@@ -190,10 +190,13 @@ void Session::analyse(const std::string& key) {
       return {};
     auto query = server_.query(std::make_shared<std::atomic<bool>>(false));
     return [this, key, document, query]() -> Done {
-      auto report = std::make_shared<Report>(reportOn(query, *document));
+      auto report = std::make_shared<Result<Report>>(
+          guarded([&]() -> Result<Report> { return reportOn(query, *document); }));
       return [this, key, document, report] {
-        if (server_.documents.find(key) == document)
-          publish(server_, *document, *report);
+        if (!*report)
+          spdlog::error("{}: {}", document->uri(), report->error().message);
+        else if (server_.documents.find(key) == document)
+          publish(server_, *document, **report);
       };
     };
   });

@@ -58,6 +58,15 @@ std::optional<std::filesystem::path> pathOf(std::string_view uri) {
   return std::filesystem::path(*path).lexically_normal();
 }
 
+std::optional<std::filesystem::path> realPathOf(std::string_view uri) {
+  auto path = pathOf(uri);
+  if (!path)
+    return path;
+  std::error_code failed;
+  auto real = std::filesystem::weakly_canonical(*path, failed);
+  return failed ? std::move(path) : std::optional(std::move(real));
+}
+
 std::string uriOf(const std::filesystem::path& path) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string uri = "file://";

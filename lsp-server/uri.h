@@ -12,6 +12,9 @@ namespace stackdev::lsp {
 /// could be no path.
 std::optional<std::filesystem::path> pathOf(std::string_view uri);
 
+/// The same without symbolic links, as the library names files; what is not there stays as written.
+std::optional<std::filesystem::path> realPathOf(std::string_view uri);
+
 std::string uriOf(const std::filesystem::path& path);
 
 } // namespace stackdev::lsp

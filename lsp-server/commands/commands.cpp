@@ -44,9 +44,9 @@ void splitByDocuments(const CommandCall& call, ChangeSet changes, Outcome& outco
   outcome.changes.title = std::move(changes.title);
   outcome.changes.places = std::move(changes.places);
   for (auto& file : changes.files) {
-    const auto open = call.query.documents->find(file.path.string());
-    if (open != call.query.documents->end() && file.after)
-      outcome.edits.push_back(documentEdit(*open->second, *file.after, call.query.can.encoding));
+    const auto open = documentAt(*call.query.documents, file.path);
+    if (open != nullptr && file.after)
+      outcome.edits.push_back(documentEdit(*open, *file.after, call.query.can.encoding));
     else
       outcome.changes.files.push_back(std::move(file));
   }

@@ -54,8 +54,8 @@ Result<Outcome> doctorCommand(const CommandCall& call) {
   if (call.arguments.isDryRun())
     return examined(call.root);
   std::erase_if(plan->files, [&](const FileChange& file) { // typed in since it was saved
-    const auto open = call.query.documents->find(file.path.string());
-    return open != call.query.documents->end() && open->second->text() != file.before;
+    const auto open = documentAt(*call.query.documents, file.path);
+    return open != nullptr && open->text() != file.before;
   });
   Outcome outcome;
   splitByDocuments(call, std::move(*plan), outcome);

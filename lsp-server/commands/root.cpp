@@ -72,16 +72,16 @@ struct OpenPart {
 Result<OpenPart> openPart(const CommandCall& call, const ChangeSet& undo) {
   OpenPart part;
   for (const auto& file : undo.files) {
-    const auto open = call.query.documents->find(file.path.string());
-    if (open == call.query.documents->end())
+    const auto open = documentAt(*call.query.documents, file.path);
+    if (open == nullptr)
       continue;
-    if (file.before != open->second->text())
+    if (file.before != open->text())
       return Error{ErrorCode::Conflict, file.path.string() +
                                             " has changes that are not saved; save or revert "
                                             "them, then undo again"};
     if (!file.after) // deleted, under the editor's eyes
       continue;
-    part.edits.push_back(documentEdit(*open->second, *file.after, call.query.can.encoding));
+    part.edits.push_back(documentEdit(*open, *file.after, call.query.can.encoding));
     part.files.push_back(file.path);
   }
   return part;

@@ -42,7 +42,10 @@ Result<Root> rootOf(const Arguments& arguments, const Query& query) {
     const auto document = query.document(**uri);
     if (!path && !document)
       return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
-    current = document ? query.folderOf(**document) : path->parent_path();
+    std::error_code ignored;
+    current = document                                        ? query.folderOf(**document)
+              : std::filesystem::is_directory(*path, ignored) ? *path
+                                                              : path->parent_path();
   } else if (!query.folders.empty()) {
     current = query.folders.front();
   } else if (!*named) {
@@ -149,9 +152,12 @@ private:
   void trust() {
     runner_.lane_->submit([self = shared_from_this()]() -> Job {
       return [self]() -> Done {
-        const auto plan = trustPlan(self->call_.root);
-        const auto done =
-            plan ? apply(*plan, self->call_.root.state, Remember::No) : Status(plan.error());
+        const auto done = guarded([&]() -> Status {
+          const auto plan = trustPlan(self->call_.root);
+          auto applied =
+              plan ? apply(*plan, self->call_.root.state, Remember::No) : Status(plan.error());
+          return isTrusted(self->call_.root) ? Status() : applied; // another one was asked, too
+        });
         return [self, done] { done ? self->work() : self->answer(done.error()); };
       };
     });
@@ -222,17 +228,10 @@ private:
     answer(std::move(outcome.result));
   }
 
-  void answer(Result<json::value> result) {
-    request_->answer(std::move(result));
-    endProgress();
-  }
+  void answer(Result<json::value> result) { request_->answer(std::move(result)); }
 
   /// Cancelled, that is.
-  bool isOver() {
-    if (request_->isAnswered())
-      endProgress();
-    return request_->isAnswered();
-  }
+  bool isOver() const { return request_->isAnswered(); }
 
   void createProgress() {
     const ProgressToken token = "stackdev/" + std::to_string(++runner_.lastToken_);
@@ -248,6 +247,10 @@ private:
   void beginProgress(const ProgressToken& token) {
     token_ = token;
     runner_.tokens_[token] = request_;
+    request_->beforeAnswer([weak = weak_from_this()] { // a token is good until the answer
+      if (const auto self = weak.lock())
+        self->endProgress();
+    });
     tellProgress(json::object{{"kind", "begin"}, {"title", entry_.title}, {"cancellable", true}});
   }
 
@@ -260,7 +263,9 @@ private:
     if (!token_)
       return;
     tellProgress(json::object{{"kind", "end"}});
-    runner_.tokens_.erase(*token_);
+    const auto own = runner_.tokens_.find(*token_);
+    if (own != runner_.tokens_.end() && own->second.lock() == request_) // a client may reuse one
+      runner_.tokens_.erase(own);
     token_.reset();
   }
 

@@ -79,6 +79,9 @@ std::vector<Finding> findingsOf(const Query& query, const Document& document) {
     add(trap.start, trap.end,
         trap.severity == Severity::Error ? DiagnosticSeverity::Error : DiagnosticSeverity::Warning,
         trap.id.c_str(), trap.message + "; mend it: " + trap.fix);
+  if (!found.problem.empty())
+    add(0, lineEnd(text, 0), DiagnosticSeverity::Information, "not-analysed",
+        "stackdev does not know what is in this file: it " + found.problem);
   for (const auto& problem : found.manifestProblems) {
     const auto start = offsetOf(text, problem);
     add(start, lineEnd(text, start), DiagnosticSeverity::Error, "manifest",

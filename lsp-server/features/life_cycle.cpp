@@ -14,15 +14,15 @@ std::vector<std::filesystem::path> foldersOf(const InitializeParams& params) {
   std::vector<std::filesystem::path> folders;
   if (params.workspaceFolders)
     for (const auto& folder : *params.workspaceFolders)
-      if (const auto path = pathOf(folder.uri))
+      if (const auto path = realPathOf(folder.uri))
         folders.push_back(*path);
   if (!folders.empty())
     return folders;
   if (params.rootUri) {
-    if (const auto path = pathOf(*params.rootUri))
+    if (const auto path = realPathOf(*params.rootUri))
       folders.push_back(*path);
   } else if (params.rootPath && params.rootPath->starts_with('/')) {
-    folders.emplace_back(*params.rootPath);
+    folders.push_back(*realPathOf(uriOf(*params.rootPath)));
   }
   return folders;
 }
@@ -122,10 +122,10 @@ Status didChangeConfiguration(Server& server, DidChangeConfigurationParams&& par
 
 Status didChangeWorkspaceFolders(Server& server, DidChangeWorkspaceFoldersParams&& params) {
   for (const auto& folder : params.event.removed)
-    if (const auto path = pathOf(folder.uri))
+    if (const auto path = realPathOf(folder.uri))
       std::erase(server.folders, *path);
   for (const auto& folder : params.event.added)
-    if (const auto path = pathOf(folder.uri))
+    if (const auto path = realPathOf(folder.uri))
       if (std::find(server.folders.begin(), server.folders.end(), *path) == server.folders.end())
         server.folders.push_back(*path);
   server.watch();

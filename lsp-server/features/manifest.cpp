@@ -104,10 +104,21 @@ std::vector<std::string> valuesFor(const Sections& sections, const std::string& 
   return {};
 }
 
+/// Whether the end of `line` is within a string.
+bool endsInString(std::string_view line) {
+  char quote = 0;
+  for (const char c : line)
+    if (quote == 0 && (c == '"' || c == '\''))
+      quote = c;
+    else if (c == quote)
+      quote = 0;
+  return quote != 0;
+}
+
 /// Within the quotes if the cursor is in some, else with them.
 void proposeValues(const Sections& sections, const ManifestSection& section, const Place& place,
                    std::string_view key, std::vector<Proposal>& all) {
-  const bool isQuoted = std::count(place.line.begin(), place.line.end(), '"') % 2 == 1;
+  const bool isQuoted = endsInString(place.line);
   for (const auto& value : valuesFor(sections, kindOf(section), key))
     all.push_back({value, CompletionItemKind::Value, isQuoted ? value : '"' + value + '"', ""});
 }
@@ -207,13 +218,16 @@ Result<std::vector<DocumentSymbol>> documentSymbol(const Query& query,
   Positions positions(text, query.can.encoding);
   for (const auto& section : manifestSections(text)) {
     std::vector<DocumentSymbol> keys;
-    for (const auto& key : section.keys)
+    for (const auto& key : section.keys) {
+      if (key.name.empty()) // half written; a symbol needs a name
+        continue;
       keys.push_back({key.name,
                       std::nullopt,
                       SymbolKind::Key,
                       positions.range(key.start, key.end),
                       positions.range(key.start, key.start + key.name.size()),
                       {}});
+    }
     if (section.header.empty()) {
       symbols = std::move(keys);
       continue;
@@ -223,8 +237,8 @@ Result<std::vector<DocumentSymbol>> documentSymbol(const Query& query,
                             : kind == "service"  ? SymbolKind::Event
                                                  : SymbolKind::Object;
     const auto name = section.path.size() > 1 ? section.path[1] : section.header;
-    symbols.push_back({name.empty() ? section.header : name, kind, symbolKind,
-                       positions.range(section.start, section.end),
+    symbols.push_back({name.find_first_not_of(" \t") == std::string::npos ? section.header : name,
+                       kind, symbolKind, positions.range(section.start, section.end),
                        positions.range(section.start, lineEnd(text, section.start)),
                        std::move(keys)});
   }

@@ -9,8 +9,6 @@
 #include <stackdev/launch_file.h>
 #include <stackdev/run.h>
 
-#include "uri.h"
-
 namespace stackdev::lsp {
 namespace {
 
@@ -155,16 +153,15 @@ Result<RunnablesReport> runnables(const Query& query, const RunnablesParams& par
         return done.error();
     return report;
   }
-  const auto path = pathOf(*params.uri);
-  if (!path)
-    return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
   const Document document(*params.uri, DocumentKind::Python, 0, std::make_shared<std::string>());
+  if (!document.isFile())
+    return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
   const auto launches = query.stacks->launchesFor(query.folderOf(document));
   if (!launches)
     return launches.error();
   const auto isMeant = [&](const LaunchConfiguration& launch) {
     const auto* project = projectNamed(**launches, launch.project);
-    return project != nullptr && startsIn(launch, *project, *path);
+    return project != nullptr && startsIn(launch, *project, document.path());
   };
   if (auto done = add(**launches, isMeant, report.runnables); !done)
     return done.error();

@@ -10,8 +10,8 @@ namespace {
 
 /// As the client writes it where the document is open.
 std::string shownUri(const Query& query, const std::filesystem::path& path) {
-  const auto open = query.documents->find(path.string());
-  return open == query.documents->end() ? uriOf(path) : open->second->uri();
+  const auto open = documentAt(*query.documents, path);
+  return open == nullptr ? uriOf(path) : open->uri();
 }
 
 } // namespace

@@ -558,3 +558,89 @@ def test_a_document_that_was_never_saved_can_be_mended(tmp_path, uri):
         assert again["error"]["code"] == -32803 and "offset 0" in again["error"]["message"]
         hooked = client.command("stackdev.hook", {"uri": uri})
         assert hooked["result"]["hooks"][0]["attach"] == "auto"
+
+
+def test_without_libgit2_it_says_what_to_install(tmp_path):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/libgit2.so.1.5").write_text("no library")
+    for name in ("one", "two", "three"):
+        subprocess.run(["git", "init", "-q", tmp_path / "root" / name], check=True)
+        (tmp_path / "root" / name / "more").mkdir()
+        (tmp_path / "root" / name / "more/a.py").write_text(UNSAFE)
+    paths = [str(tmp_path / "lib"), os.environ.get("LD_LIBRARY_PATH", "")]
+    with Client(cwd=tmp_path, env={"LD_LIBRARY_PATH": ":".join(filter(None, paths))}) as client:
+        client.initialize(tmp_path / "root")
+        for method in ("stackdev/scan", "stackdev/runnables"):
+            for _ in range(3):
+                assert "install libgit2" in client.request(method, {})["error"]["message"]
+        uri = (tmp_path / "root/one/more/a.py").as_uri()
+        client.open(uri, UNSAFE)
+        assert client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"]
+        assert client.end() == 0
+
+
+def test_progress_ends_before_the_answer(tmp_path):
+    """The specification lets a request's token live until its answer."""
+    uri = (tmp_path / "a.py").as_uri()
+    with Client(cwd=tmp_path) as client:
+        client.initialize(tmp_path, {"workspace": {"applyEdit": True}})
+        client.open(uri, UNSAFE)
+        for is_cancelled in (False, True):
+            client.received.clear()
+            id = client.post("workspace/executeCommand", {"command": "stackdev.debugSafe", "arguments": [{"uri": uri}],
+                                                          "workDoneToken": "mine"})
+            asked = client.wait_for(lambda message: message.get("method") == "workspace/applyEdit")
+            if is_cancelled:
+                client.notify("window/workDoneProgress/cancel", {"token": "mine"})
+            else:
+                client.send({"jsonrpc": "2.0", "id": asked["id"], "result": {"applied": True}})
+            assert client.answer(id).get("error", {}).get("code") == (CANCELLED if is_cancelled else None)
+            told = [m["params"]["value"]["kind"] for m in client.received if m.get("method") == "$/progress"]
+            assert told == ["begin", "end"]
+            assert is_alive(client)
+            assert not [m for m in client.received if m.get("method") == "$/progress"][2:]
+
+
+def test_one_who_trusts_twice_is_believed_twice(tmp_path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root/stackdev.toml").write_text('version = 1\nstack = "x"\n')
+    with Client(cwd=tmp_path) as client:
+        client.initialize(tmp_path / "root")
+        ids = [client.post("workspace/executeCommand", {"command": "stackdev.verify", "arguments": [{
+            "state": str(tmp_path / "state")}]}) for _ in range(2)]
+        asked = [client.wait_for(lambda message: message.get("method") == "window/showMessageRequest") for _ in ids]
+        client.write(b"".join(frame({"jsonrpc": "2.0", "id": one["id"], "result": {"title": "Trust"}}) for one in asked))
+        answers = [client.answer(id) for id in ids]
+        assert answers[0].get("result") == answers[1].get("result"), answers
+        assert not any(answer.get("error", {}).get("data", {}).get("code") in ("conflict", "untrusted") for answer in answers)
+
+
+@pytest.mark.parametrize("opened", ["link", "real"])
+@pytest.mark.parametrize("folder", ["link", "real"])
+def test_a_document_behind_a_symbolic_link_is_the_clients_to_edit(tmp_path, folder, opened):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real/stackdev.toml").write_text('version = 1\nstack = "x"\n')
+    file = tmp_path / opened / "a.py"
+    file.write_text(UNSAFE)
+    with Client(cwd=tmp_path, env={"XDG_STATE_HOME": str(tmp_path / "state")}) as client:
+        client.initialize(tmp_path / folder, {"workspace": {"applyEdit": True}})
+        client.open(file.as_uri(), "# not saved\n" + UNSAFE)
+        calls = client.request("stackdev/scan", {"uris": []})["result"]["calls"]
+        assert [(call["uri"], call["line"]) for call in calls] == [(file.as_uri(), 3)]
+        for name, options in (("debugSafe", {}), ("debugSafe", {"paths": [str(file)]}), ("hook", {"file": str(file)}),
+                              ("debugSafe", {"uri": (tmp_path / folder).as_uri()})):
+            client.received.clear()
+            result = client.command(f"stackdev.{name}", options)["result"]
+            assert [call["path"] for call in result.get("calls", result.get("hooks"))] == ["a.py"]
+            [asked] = [m for m in client.received if m.get("method") == "workspace/applyEdit"]
+            assert list(asked["params"]["edit"]["changes"]) == [file.as_uri()]
+    assert file.read_text() == UNSAFE
+
+
+def test_a_text_that_cannot_be_read_is_told(client):
+    """As one of more tokens than tree-sitter bears, in an error that a bracket left open makes."""
+    uri = (client.folder / "a.py").as_uri()
+    client.open(uri, UNSAFE + "x = (\n" + "a = 1\n" * 30_000 + "eventlet.monkey_patch()\n")
+    [told] = client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"]
+    assert told["code"] == "not-analysed" and told["severity"] == 3 and "too large" in told["message"]

@@ -1,6 +1,11 @@
 #include "document_store.h"
 
+#include <filesystem>
+
 #include <gtest/gtest.h>
+
+#include "temporary_folder.h"
+#include "uri.h"
 
 namespace stackdev::lsp {
 namespace {
@@ -25,6 +30,7 @@ TEST(DocumentStore, AppliesChangesOneAfterTheOther) {
       {"a\r\nb", {{{{0, 1}, {1, 0}}, "-"}}, "a-b"},
       {"\xF0\x9F\x90\x8Dx", {{{{0, 2}, {0, 3}}, "y"}}, "\xF0\x9F\x90\x8Dy"},
       {"a", {{{{9, 9}, {99, 99}}, "b"}}, "ab"},
+      {"a\nbc", {{{{1, 1}, {0, 1}}, "-"}, {{{0, 0}, {0, 0}}, "x"}}, "xa-c"}, // backwards
   };
   for (const auto& row : rows) {
     DocumentStore store;
@@ -38,13 +44,8 @@ TEST(DocumentStore, AppliesChangesOneAfterTheOther) {
   }
 }
 
-TEST(DocumentStore, LeavesADocumentAsItWasAfterABadChange) {
+TEST(DocumentStore, RefusesWhatIsNotOpen) {
   DocumentStore store;
-  ASSERT_TRUE(store.open({"file:///a.py", "python", 1, "abc"}));
-  const Range backwards{{0, 2}, {0, 1}};
-  EXPECT_FALSE(store.change({{"file:///a.py", 2}, {{Range{{0, 0}, {0, 0}}, "X"}, {backwards, "Y"}}},
-                            kUtf16));
-  EXPECT_EQ(store.find("file:///a.py")->text(), "abc");
   EXPECT_FALSE(store.change({{"file:///b.py", 2}, {}}, kUtf16));
   EXPECT_FALSE(store.close("file:///b.py"));
 }
@@ -55,6 +56,21 @@ TEST(DocumentStore, KnowsADocumentHoweverItsUriIsWritten) {
   EXPECT_NE(store.find("file:///a b/c.py"), nullptr);
   EXPECT_NE(store.find("file://localhost/a%20b/../a b/c.py"), nullptr);
   EXPECT_EQ(store.find("untitled:a"), nullptr);
+}
+
+TEST(DocumentStore, KnowsTheRealPlaceOfADocument) {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path() / "real");
+  std::filesystem::create_directory_symlink("real", folder.path() / "link");
+  const auto uri = uriOf(folder.path() / "link/a.py");
+  const auto real = std::filesystem::canonical(folder.path()) / "real/a.py";
+  DocumentStore store;
+  ASSERT_TRUE(store.open({uri, "python", 1, ""}));
+  EXPECT_EQ(store.find(uri)->path(), real);
+  EXPECT_EQ(documentAt(*store.snapshot(), real), store.find(uri));
+  ASSERT_TRUE(store.change({{uri, 2}, {{std::nullopt, "x"}}}, kUtf16));
+  EXPECT_EQ(documentAt(*store.snapshot(), real)->text(), "x");
+  EXPECT_EQ(documentAt(*store.snapshot(), folder.path() / "real/b.py"), nullptr);
 }
 
 TEST(DocumentStore, SnapshotsStayAsTheyWere) {

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <mutex>
-#include <thread>
 
 #include "change/history.h"
 #include "change/lock_file.h"
 #include "clone/remote_url.h"
 #include "clone/revision.h"
 #include "clone/task.h"
+#include "support/at_once.h"
 #include "support/git.h"
 
 namespace stackdev {
@@ -213,12 +213,8 @@ Result<std::vector<CloneResult>> clone(const Root& root, const CloneOptions& opt
     results.push_back(blankResult(task));
   Announcer announcer(observer);
   std::atomic<std::size_t> next = 0;
-  {
-    std::vector<std::jthread> threads;
-    const auto count = std::min<std::size_t>(std::max(options.jobs, 1U), tasks->size());
-    for (std::size_t i = 0; i < count; ++i)
-      threads.emplace_back([&] { work(*tasks, next, announcer, results); });
-  }
+  const auto count = std::min<std::size_t>(std::max(options.jobs, 1U), tasks->size());
+  atOnce(count, [&](std::size_t) { work(*tasks, next, announcer, results); });
   if (options.cancelled != nullptr && options.cancelled->load())
     return Error{ErrorCode::Cancelled, "interrupted; start it again to go on"};
   return results;

@@ -15,6 +15,7 @@
 #include "project/shape.h"
 #include "repository/git_folder.h"
 #include "repository/working_tree.h"
+#include "support/at_once.h"
 #include "support/file.h"
 #include "support/utf8.h"
 #include "support/xml.h"
@@ -94,12 +95,7 @@ public:
 
   std::vector<Found> run(std::vector<std::string>& warnings) {
     const auto count = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
-    {
-      std::vector<std::jthread> threads;
-      for (unsigned i = 1; i < count; ++i)
-        threads.emplace_back([this] { work(); });
-      work();
-    }
+    atOnce(count, [this](std::size_t) { work(); });
     std::sort(found_.begin(), found_.end(),
               [](const auto& a, const auto& b) { return a.candidate.folder < b.candidate.folder; });
     std::sort(warnings_.begin(), warnings_.end());
@@ -119,9 +115,7 @@ private:
       waiting_.pop_front();
       ++working_;
       lock.unlock();
-      const auto entry = known_.repositories.find(candidate.folder);
-      auto facts = repositoryFacts(root_ / candidate.folder,
-                                   entry == known_.repositories.end() ? nullptr : &entry->second);
+      auto facts = factsOf(candidate);
       lock.lock();
       take(candidate, std::move(facts));
       --working_;
@@ -129,6 +123,19 @@ private:
       if (progressed_)
         progressed_(read_, read_ + waiting_.size() + static_cast<std::size_t>(working_));
       changed_.notify_all();
+    }
+  }
+
+  Result<FoundFacts> factsOf(const Candidate& candidate) {
+    const auto entry = known_.repositories.find(candidate.folder);
+    try {
+      return repositoryFacts(root_ / candidate.folder,
+                             entry == known_.repositories.end() ? nullptr : &entry->second);
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      --working_; // the others would wait for it
+      changed_.notify_all();
+      throw;
     }
   }
 

@@ -6,7 +6,6 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -15,6 +14,7 @@
 
 #include "repository/git_index.h"
 #include "repository/working_tree.h"
+#include "support/at_once.h"
 #include "support/descriptor.h"
 #include "support/git.h"
 
@@ -73,8 +73,13 @@ public:
   void run() {
     std::vector<Folder> found;
     while (auto folder = queue_.take()) {
-      if (cancelled_ == nullptr || !cancelled_->load())
-        read(std::move(*folder), found);
+      try {
+        if (cancelled_ == nullptr || !cancelled_->load())
+          read(std::move(*folder), found);
+      } catch (...) {
+        queue_.done(found); // the others would wait for it
+        throw;
+      }
       queue_.done(found);
     }
   }
@@ -357,12 +362,7 @@ SourceCache visitSources(const std::vector<Path>& folders, const SourceVisitor& 
   std::vector<Reader> readers;
   for (std::size_t i = 0; i < kSourceThreads; ++i)
     readers.emplace_back(queue, visitor, cancelled, before, i);
-  std::vector<std::thread> threads;
-  for (std::size_t i = 1; i < kSourceThreads; ++i)
-    threads.emplace_back([&readers, i] { readers[i].run(); });
-  readers[0].run();
-  for (auto& thread : threads)
-    thread.join();
+  atOnce(kSourceThreads, [&](std::size_t i) { readers[i].run(); });
   for (auto& reader : readers) {
     auto found = reader.take();
     after.folders.merge(found.folders);
