@@ -112,6 +112,15 @@ def test_setup_installs_what_the_build_asks_for():
     assert len(names) > 8 and names <= set(text("scripts/setup").split())
 
 
+@pytest.mark.parametrize("script", [str(path) for path in tracked("scripts")])
+def test_a_script_says_what_it_is_for(script, tmp_path):
+    for folder, words in ((TOP, [script]), (TOP / "scripts", ["./" + Path(script).name]), (tmp_path, [TOP / script])):
+        done = subprocess.run([*words, "--help"], cwd=folder, capture_output=True, text=True, timeout=20)
+        assert done.returncode == 0 and script in done.stdout and not done.stderr, (folder, done)
+    wrong = subprocess.run([TOP / script, "--nonsense"], capture_output=True, text=True, timeout=20)
+    assert wrong.returncode == 2 and script in wrong.stdout
+
+
 def helps():
     """The --help of each command, by its words."""
     found, waiting = {}, [()]
