@@ -166,6 +166,22 @@ def test_what_takes_longer_shows_how_far_it_is(command, bar, many_repositories, 
     assert shown == ""
 
 
+def test_env_is_for_eval(tmp_path):
+    (tmp_path / "root").mkdir()
+    values = {"ONE": "it's", "TWO_2": '"$(touch marker)" `touch marker` \\ *', "_three": "; touch marker"}
+    manifest = tmp_path / "root/stackdev.toml"
+    manifest.write_text("version = 1\nstack = 's'\n[environment]\n" +
+                        "".join(f"{name} = {json.dumps(value)}\n" for name, value in values.items()))
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "env"]
+    printed = subprocess.run(["sh", "-c", 'eval "$("$@")"; env', "sh", *stackdev], capture_output=True, text=True, check=True,
+                             cwd=tmp_path, timeout=20).stdout
+    assert {f"{name}={value}" for name, value in values.items()} <= set(printed.splitlines())
+    manifest.write_text("version = 1\nstack = 's'\n[environment]\n'A;touch marker;B' = 'x'\n")
+    done = subprocess.run(stackdev, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 2 and not done.stdout and "stackdev.toml:4: environment.A;touch marker;B" in done.stderr
+    assert not (tmp_path / "marker").exists()
+
+
 def test_import_says_which_files_git_will_show_as_changed(tmp_path):
     clone = tmp_path / "root/clone"
     clone.mkdir(parents=True)
