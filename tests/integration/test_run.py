@@ -5,14 +5,17 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Dict, List
 
 import pytest
 
-TOP = Path(__file__).resolve().parents[2]
-STACKDEV = os.environ.get("STACKDEV") or str(TOP / "build/release/bin/stackdev")
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+
+from running_stack import STACKDEV, TOP, answers  # noqa: E402
+
 SECONDS = 60
 
 
@@ -103,14 +106,6 @@ def test_run_needs_trust(sample: List[str]) -> None:
     assert "stackdev trust" in result.stderr
     assert stackdev(*sample, "trust").returncode == 0
     assert stackdev(*sample, "run", "sample-tools").returncode == 2, "the program's own: an option is missing"
-
-
-def answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-        return True
-    except OSError:
-        return False
 
 
 def wait_until(holds) -> None:

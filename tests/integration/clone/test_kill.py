@@ -46,8 +46,9 @@ def test_kill_at_any_moment(big, transport, count, git_daemon):
     big.clone("--jobs", "2")
     whole = time.monotonic() - started
     moments = random.Random(20120405)
-    killed = resumed = 0
-    for _ in range(count):
+    tried = killed = resumed = 0
+    while tried < count or (resumed < count / 8 and tried < 5 * count):  # the moments were no moments
+        tried += 1
         for name in big.repositories:
             subprocess.run(["rm", "-rf", str(big.root / name)], check=True)
         process = subprocess.Popen(big.command("clone", "--jobs", "2"), stdout=subprocess.DEVNULL)
@@ -58,7 +59,7 @@ def test_kill_at_any_moment(big, transport, count, git_daemon):
         verdicts = {one["verdict"] for one in big.clone("--jobs", "2").values()}
         assert verdicts <= {"cloned", "up to date"}
         check_trees(big)
-    assert killed >= count / 2 and resumed >= count / 8  # or the moments were no moments
+    assert killed >= count / 2 and resumed >= count / 8
 
 
 def test_an_interrupt_ends_it_soon_and_the_next_run_goes_on(big, git_daemon):

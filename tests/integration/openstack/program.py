@@ -1,17 +1,18 @@
 """The program under test, on the openstack stack with ports of its own."""
 
-import json
 import os
 import re
 import socket
-import subprocess
+import sys
 from pathlib import Path
-from typing import Dict, Iterable, List
+from typing import Iterable
 
 from trees import VERSIONS, unpack
 
-TOP = Path(__file__).resolve().parents[3]
-STACKDEV = os.environ.get("STACKDEV") or str(TOP / "build/release/bin/stackdev")
+sys.path.append(str(Path(__file__).resolve().parents[2] / "support"))
+
+from running_stack import RunningStack  # noqa: E402
+
 SECONDS = 1500
 PORTS = ["13306", "15672", "15673", "15674", "5000", "8774", "8778", "9292", "9696", "8776", "8000"]
 
@@ -33,53 +34,13 @@ def free_ports(count: int) -> int:
     raise AssertionError("no free ports")
 
 
-class Stack:
-    """In a folder of its own; leaves nothing running."""
-
+class Stack(RunningStack):
     def __init__(self, folder: Path, trees: Iterable[str] = VERSIONS) -> None:
-        self.root = folder / "root"
-        self.state = folder / "state"
-        self.root.mkdir()
-        self.stackdev("init", "--stack", "openstack")
+        super().__init__(folder, "openstack", SECONDS)
         first = free_ports(len(PORTS))
         self.ports = {old: first + number for number, old in enumerate(PORTS)}
-        manifest = self.root / "stackdev.toml"
-        manifest.write_text(re.sub(r"\b(%s)\b" % "|".join(PORTS), lambda match: str(self.ports[match[0]]),
-                                   manifest.read_text()))
+        self.manifest.write_text(re.sub(r"\b(%s)\b" % "|".join(PORTS), lambda match: str(self.ports[match[0]]),
+                                        self.manifest.read_text()))
         for name in trees:
             unpack(name, self.root)
         self.stackdev("trust")
-
-    def __enter__(self) -> "Stack":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.run("down", "--wipe")
-        assert self.processes() == {}
-
-    def command(self, *words: str) -> List[str]:
-        return [STACKDEV, "--root", str(self.root), "--state", str(self.state), *words]
-
-    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(self.command(*words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, timeout=SECONDS)
-
-    def stackdev(self, *words: str) -> str:
-        result = self.run(*words)
-        assert result.returncode == 0, result.stderr + result.stdout
-        return result.stdout
-
-    def services(self) -> Dict[str, dict]:
-        return {one["name"]: one for one in json.loads(self.stackdev("status", "--json"))["services"]}
-
-    def processes(self) -> Dict[int, str]:
-        found = {}
-        for entry in Path("/proc").iterdir():
-            try:
-                text = (entry / "environ").read_bytes().decode(errors="replace") if entry.name.isdigit() else ""
-            except OSError:
-                continue
-            known = dict(one.split("=", 1) for one in text.split("\0") if "=" in one)
-            if known.get("STACKDEV_SERVICES") == str(self.state / "services"):
-                found[int(entry.name)] = known.get("STACKDEV_SERVICE", "")
-        return found

@@ -9,7 +9,7 @@ from typing import List
 
 import pytest
 
-from program import STACKDEV
+from running_stack import STACKDEV
 
 TREES = os.environ.get("ESSEX_TREES", "")
 PYTHON = os.environ.get("PYTHON27", "python2.7")

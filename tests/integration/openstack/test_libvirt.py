@@ -11,7 +11,8 @@ from typing import Iterator, List
 
 import pytest
 
-from program import SECONDS, TOP, Stack
+from program import SECONDS, Stack
+from running_stack import TOP
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(os.geteuid() != 0, reason="libvirt's namespaces need root")]
 HYPERVISOR = TOP / "pydev-templates/services/openstack/hypervisor.py"

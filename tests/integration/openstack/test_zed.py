@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -14,16 +13,9 @@ from typing import Callable
 import pytest
 
 from program import SECONDS, Stack
+from running_stack import answers
 
 sys.path.append(str(Path(__file__).parents[1] / "debugging"))
-
-
-def answers(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-        return True
-    except OSError:
-        return False
 
 
 def test_from_nothing_to_an_instance_and_back(stack: Stack) -> None:

@@ -12,9 +12,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
-    made = Stack(tmp_path)
-    try:
+    with Stack(tmp_path) as made:
         yield made
-    finally:
-        made.run("down")
-        assert made.processes() == {}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from program import SECONDS, STACKDEV, Stack, answers, free_port, variables, wait_until
+from program import SECONDS, Stack, free_port, wait_until
+from running_stack import STACKDEV, answers, variables
 
 KEYS = ["name", "state", "pid", "port", "url", "startedSeconds"]
 

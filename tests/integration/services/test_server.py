@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from program import Stack, answers, wait_until
+from program import Stack, wait_until
+from running_stack import answers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 from lsp_client import Client  # noqa: E402
