@@ -107,6 +107,7 @@ void addOptions(CLI::App& command, Options& options) {
 void addDeps(CLI::App& app, const Globals& globals, Run& run) {
   auto* command = app.add_subcommand("deps", "What the stack needs of the system and of Python");
   command->require_subcommand(1);
+  command->footer("Example: stackdev deps plan");
   auto options = std::make_shared<Options>();
   auto* plan = command->add_subcommand("plan", "Say what is missing");
   addOptions(*plan, *options);

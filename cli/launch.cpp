@@ -55,6 +55,8 @@ void addLaunch(CLI::App& app, const Globals& globals, Run& run) {
   auto* show = command->add_subcommand("show", "What one runs, with which arguments, where");
   show->add_option("name", *name, "Its name")->required()->type_name("NAME");
   command->footer("Example: stackdev launch show nova-api --json");
+  list->footer("Example: stackdev launch list");
+  show->footer("Example: stackdev launch show sample-api");
   for (auto* one : {list, show})
     one->callback(
         [&globals, &run, name] { run = [&globals, name] { return listOrShow(globals, *name); }; });

@@ -109,6 +109,7 @@ void addOptions(CLI::App& command, Options& options) {
 void addNetwork(CLI::App& app, const Globals& globals, Run& run) {
   auto* command = app.add_subcommand("network", "The bridge that instances are put on");
   command->require_subcommand(1);
+  command->footer("Example: stackdev network plan --interface eth0");
   auto options = std::make_shared<Options>();
   auto* plan = command->add_subcommand("plan", "Show the files and commands, change nothing");
   addOptions(*plan, *options);

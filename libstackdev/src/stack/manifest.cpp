@@ -6,6 +6,7 @@
 #include <set>
 
 #include "stack/manifest_reader.h"
+#include "stack/manifest_values.h"
 #include "support/file.h"
 
 namespace stackdev {
@@ -13,36 +14,7 @@ namespace {
 
 constexpr int kVersion = 1;
 constexpr int kMostSeconds = 3600;
-
-/// Relative, and it stays below what it is relative to.
-bool isBelow(const std::string& path) {
-  const auto normal = std::filesystem::path(path).lexically_normal();
-  return normal.is_relative() && (normal.empty() || *normal.begin() != "..");
-}
-
-std::string belowString(ManifestTable& table, std::string_view key) {
-  auto path = table.string(key);
-  if (!isBelow(path))
-    table.problem(key, "must be a path below the repository, got " + path);
-  return path;
-}
-
-/// A folder below the repository, below another one ("{nova}/etc"), or an absolute one.
-std::string folderString(ManifestTable& table, std::string_view key,
-                         const std::set<std::string>& repositories) {
-  auto path = table.string(key);
-  std::string below = path;
-  if (path.starts_with('{')) {
-    const auto close = path.find('}');
-    const auto name = path.substr(1, close == std::string::npos ? close : close - 1);
-    if (close == std::string::npos || !repositories.contains(name))
-      table.problem(key, "there is no repository called " + name);
-    below = close == std::string::npos ? "" : path.substr(std::min(close + 2, path.size()));
-  }
-  if (!path.starts_with('/') && !isBelow(below))
-    table.problem(key, "must be a path below a repository, or an absolute one, got " + path);
-  return path;
-}
+constexpr std::string_view kShipped = "what ships with stackdev";
 
 /// What the manifest calls so; references to other names are problems where they are made.
 struct Names {
@@ -89,34 +61,11 @@ void expectOneWay(const ManifestService& service, ManifestTable& table) {
                                  std::to_string(count));
 }
 
-void expectFunction(ManifestTable& table, std::string_view key, const std::string& value) {
-  if (!value.empty() && value.find(':') == std::string::npos)
-    table.problem(key, "expected MODULE:FUNCTION, got " + value);
-}
-
-void expectUrl(ManifestTable& table, std::string_view key, const std::string& url) {
-  if (!url.empty() && !url.starts_with("http://127.0.0.1:")) // {port:NAME} may follow
-    table.problem(key, "expected http://127.0.0.1:PORT/..., got " + url);
-}
-
-/// A password in an argument or a variable would be there for all to read.
-void refuseSecrets(ManifestTable& table, const ManifestService& service) {
-  constexpr std::string_view kWhy = "{secret:...} may stand in a generated file only";
-  for (const auto* words : {&service.arguments, &service.upArguments})
-    for (const auto& argument : *words)
-      if (argument.find("{secret:") != std::string::npos)
-        table.problem(words == &service.arguments ? "arguments" : "up-arguments",
-                      std::string(kWhy));
-  for (const auto& [name, value] : service.environment)
-    if (value.find("{secret:") != std::string::npos)
-      table.problem("environment", std::string(kWhy));
-}
-
 /// The keys that services and steps share.
 ManifestService processOf(const std::string& name, ManifestTable& table, const Names& names) {
   ManifestService service;
   service.name = name;
-  service.script = belowString(table, "script");
+  service.script = belowString(table, "script", kShipped);
   if (service.script.empty() || table.has("repository"))
     service.repository = repositoryName(table, names);
   service.program = belowString(table, "program");
@@ -124,7 +73,7 @@ ManifestService processOf(const std::string& name, ManifestTable& table, const N
   service.module = table.string("module");
   service.arguments = table.strings("arguments");
   service.upArguments = table.strings("up-arguments");
-  service.environment = table.stringTable("environment");
+  service.environment = variables(table, "environment");
   service.workingDirectory = folderString(table, "working-directory", names.repositories);
   service.after = table.strings("after");
   for (const auto& other : service.after)
@@ -148,12 +97,14 @@ ManifestService serviceOf(const std::string& name, ManifestTable& table, const N
   service.isManual = table.boolean("manual");
   service.insteadOf = table.string("instead-of");
   expectKnown(table, "instead-of", service.insteadOf, names.services, "service");
+  if (service.insteadOf == name)
+    table.problem("instead-of", "must be another service");
   service.furtherPorts = table.integers("further-ports", 1, 65535);
   service.stopSeconds = table.integer("stop-seconds", 1, 60).value_or(service.stopSeconds);
   expectFunction(table, "wsgi", service.wsgi);
   expectUrl(table, "ready", service.ready);
-  if (!service.readyScript.empty() && !isBelow(service.readyScript.front()))
-    table.problem("ready-script", "must be a path below what ships with stackdev");
+  if (!service.readyScript.empty())
+    expectBelow(table, "ready-script", service.readyScript.front(), kShipped);
   expectOneWay(service, table);
   if (!service.wsgi.empty() && !service.port)
     table.problem("port", "is missing");
@@ -171,7 +122,7 @@ ManifestService stepOf(const std::string& name, ManifestTable& table, const Name
 }
 
 ManifestFile fileOf(const std::string& name, ManifestTable& table) {
-  ManifestFile file{name, belowString(table, "path"), table.string("template"),
+  ManifestFile file{name, belowString(table, "path", "{state}/etc"), table.string("template"),
                     table.string("content"), table.strings("set")};
   if (file.path.empty())
     file.path = name;
@@ -185,7 +136,7 @@ ManifestCheck checkOf(const std::string& name, ManifestTable& table) {
   ManifestCheck check{name,
                       table.string("url"),
                       table.string("expect"),
-                      belowString(table, "script"),
+                      belowString(table, "script", kShipped),
                       table.strings("arguments"),
                       60};
   check.seconds = table.integer("seconds", 1, kMostSeconds).value_or(check.seconds);
@@ -221,7 +172,7 @@ ManifestTestSuite testSuiteOf(const std::string& name, ManifestTable& table, con
 
 ManifestPreset presetOf(const std::string& name, ManifestTable& table) {
   ManifestPreset preset{name, table.requiredString("library"), table.requiredString("arguments")};
-  if (preset.library != "eventlet" && preset.library != "gevent")
+  if (!preset.library.empty() && preset.library != "eventlet" && preset.library != "gevent")
     table.problem("library", "expected eventlet or gevent, got " + preset.library);
   table.refuseOthers();
   return preset;
@@ -232,18 +183,6 @@ ManifestNetwork networkOf(ManifestTable& table) {
                           table.string("address")};
   table.refuseOthers();
   return network;
-}
-
-/// They become arguments of apt-get and dnf.
-std::vector<std::string> packageNames(ManifestTable& root, std::string_view key) {
-  auto names = root.strings(key);
-  for (const auto& name : names)
-    if (name.empty() ||
-        name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                               "0123456789.+-_:") != std::string::npos ||
-        name.front() == '-')
-      root.problem(key, "expected the name of a package, got \"" + name + "\"");
-  return names;
 }
 
 Manifest manifestOf(ManifestTable& root) {
@@ -260,8 +199,8 @@ Manifest manifestOf(ManifestTable& root) {
   manifest.rewrites = root.stringTable("rewrite");
   for (const auto& [from, to] : manifest.rewrites)
     if (from.empty() || to.empty() || to.front() == '-')
-      root.problem("rewrite", "expected the beginning of a URL on both sides, got \"" + from +
-                                  "\" = \"" + to + "\"");
+      root.table("rewrite")->problem(from, "expected the beginning of a URL on both sides, got \"" +
+                                               from + "\" = \"" + to + "\"");
   auto repositories = root.tables("repository");
   auto services = root.tables("service");
   auto steps = root.tables("step");
@@ -283,7 +222,7 @@ Manifest manifestOf(ManifestTable& root) {
   for (auto& [name, table] : root.tables("check"))
     manifest.checks.push_back(checkOf(name, table));
   manifest.values = root.stringTable("values");
-  manifest.environment = root.stringTable("environment");
+  manifest.environment = variables(root, "environment");
   for (auto& [name, table] : root.tables("group"))
     manifest.groups.push_back(groupOf(name, table, names));
   for (auto& [name, table] : root.tables("tests"))
@@ -292,6 +231,7 @@ Manifest manifestOf(ManifestTable& root) {
     manifest.presets.push_back(presetOf(name, table));
   if (auto network = root.table("network"))
     manifest.network = networkOf(*network);
+  root.expectPorts();
   root.refuseOthers();
   return manifest;
 }

@@ -1,6 +1,8 @@
 #include "stack/manifest_reader.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace stackdev {
 namespace {
@@ -33,6 +35,33 @@ std::string_view refusal(std::string_view text) {
   if (text.find("${") != std::string_view::npos)
     return "\"${\" is not allowed: write {NAME} for the folder of repository NAME";
   return {};
+}
+
+using Visit = std::function<void(const std::string& path, const toml::value<std::string>&)>;
+constexpr int kDeepest = 8; // no key of a manifest is as deep
+
+void forEachString(const toml::node& node, const std::string& path, int depth, const Visit& visit) {
+  if (depth > kDeepest)
+    return;
+  if (const auto* text = node.as_string())
+    visit(path, *text);
+  if (const auto* array = node.as_array())
+    for (const auto& item : *array)
+      forEachString(item, path, depth + 1, visit);
+  if (const auto* table = node.as_table())
+    for (const auto& [key, item] : *table)
+      forEachString(item, (path.empty() ? path : path + ".") + std::string(key.str()), depth + 1,
+                    visit);
+}
+
+/// The services that have a port, by what the manifest calls them.
+std::set<std::string, std::less<>> servicesWithPort(const toml::table& root) {
+  std::set<std::string, std::less<>> names;
+  if (const auto* services = root["service"].as_table())
+    for (const auto& [name, service] : *services)
+      if (service.is_table() && service.as_table()->contains("port"))
+        names.emplace(name.str());
+  return names;
 }
 
 /// In the order of the file: toml++ keeps tables sorted by key.
@@ -178,8 +207,9 @@ std::vector<std::pair<std::string, std::string>> ManifestTable::stringTable(std:
     wrongType(key, *node, "a table of strings");
     return values;
   }
+  ManifestTable self(*table, pathOf(key), problems_);
   for (const auto& [name, item] : inOrder(*table))
-    if (auto value = text(key, *item))
+    if (auto value = self.text(name, *item))
       values.emplace_back(name, std::move(*value));
   return values;
 }
@@ -236,6 +266,23 @@ std::vector<ManifestTable> ManifestTable::tableArray(std::string_view key) {
       wrongType(key, item, "an array of tables");
   }
   return found;
+}
+
+void ManifestTable::expectPorts() {
+  constexpr std::string_view kOpen = "{port:";
+  const auto known = servicesWithPort(table_);
+  forEachString(table_, path_, 0, [&](const std::string& path, const auto& value) {
+    const std::string_view text = value.get();
+    for (auto open = text.find(kOpen); open != text.npos; open = text.find(kOpen, open + 1)) {
+      const auto name = open + kOpen.size();
+      const auto close = text.find('}', name);
+      const auto service = text.substr(name, close - name);
+      const auto& place = value.source().begin;
+      if (close != text.npos && !known.contains(service))
+        problems_.push_back({static_cast<int>(place.line), static_cast<int>(place.column), path,
+                             "there is no service with a port called " + std::string(service)});
+    }
+  });
 }
 
 void ManifestTable::refuseOthers() {

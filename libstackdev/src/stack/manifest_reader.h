@@ -43,6 +43,9 @@ public:
   /// A problem at `key`, or at the table where there is no such key.
   void problem(std::string_view key, std::string message);
 
+  /// Everywhere below, {port:NAME} must be the port of one of this table's services.
+  void expectPorts();
+
   /// Call last: each key that was not asked for is a problem.
   void refuseOthers();
 
