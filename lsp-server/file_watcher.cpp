@@ -1,5 +1,6 @@
 #include "file_watcher.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -12,8 +13,8 @@
 namespace stackdev::lsp {
 namespace {
 
-constexpr std::uint32_t kChanges =
-    IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
+constexpr std::uint32_t kChanges = IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM |
+                                   IN_DELETE | IN_MOVE_SELF | IN_ONLYDIR;
 
 } // namespace
 
@@ -37,7 +38,12 @@ void FileWatcher::watch(const std::set<std::filesystem::path>& folders) {
     ::inotify_rm_watch(events_.native_handle(), known->second);
     known = watched_.erase(known);
   }
-  for (const auto& folder : folders) {
+  wanted_ = folders;
+  add();
+}
+
+void FileWatcher::add() {
+  for (const auto& folder : wanted_) {
     if (watched_.contains(folder))
       continue;
     const int added = ::inotify_add_watch(events_.native_handle(), folder.c_str(), kChanges);
@@ -51,29 +57,47 @@ void FileWatcher::read() {
                           [this](const boost::system::error_code& error, std::size_t size) {
                             if (error)
                               return;
-                            if (isOfInterest(size)) {
+                            if (take(size)) {
                               using namespace std::chrono_literals;
                               pause_.expires_after(100ms); // a checkout changes many files
                               pause_.async_wait([this](const boost::system::error_code& cancelled) {
-                                if (!cancelled)
-                                  changed_();
+                                if (cancelled)
+                                  return;
+                                add();
+                                changed_();
                               });
                             }
                             read();
                           });
 }
 
-bool FileWatcher::isOfInterest(std::size_t size) const {
+bool FileWatcher::take(std::size_t size) {
+  bool isOfInterest = false;
   for (std::size_t offset = 0; offset + sizeof(inotify_event) <= size;) {
     inotify_event event{};
     std::memcpy(&event, buffer_.data() + offset, sizeof event);
     const std::string_view name =
         event.len == 0 ? std::string_view() : buffer_.data() + offset + sizeof event;
-    if (name == kManifestName || name.ends_with(".py") || (event.mask & IN_Q_OVERFLOW) != 0)
-      return true;
+    const bool isGone = (event.mask & (IN_IGNORED | IN_MOVE_SELF)) != 0;
+    if (isGone)
+      forget(event.wd);
+    const bool isNewFile = (event.mask & (IN_CREATE | IN_ISDIR)) == IN_CREATE; // closed soon
+    const bool mayBeWanted = (event.mask & IN_ISDIR) != 0 && watched_.size() < wanted_.size();
+    if (isGone || mayBeWanted || (event.mask & IN_Q_OVERFLOW) != 0 ||
+        (!isNewFile && (name == kManifestName || name.ends_with(".py"))))
+      isOfInterest = true;
     offset += sizeof event + event.len;
   }
-  return false;
+  return isOfInterest;
+}
+
+void FileWatcher::forget(int watch) {
+  const auto gone = std::find_if(watched_.begin(), watched_.end(),
+                                 [&](const auto& known) { return known.second == watch; });
+  if (gone == watched_.end()) // as we wanted
+    return;
+  ::inotify_rm_watch(events_.native_handle(), watch);
+  watched_.erase(gone);
 }
 
 } // namespace stackdev::lsp

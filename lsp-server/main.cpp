@@ -121,6 +121,10 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
+  if (app.count("--socket") > 0 && options.socket.empty()) {
+    std::cerr << "stackdev-lsp: --socket: expected a path\n";
+    return kUsage;
+  }
   openLog(options);
   return serve(options);
 }

@@ -17,6 +17,8 @@ void Server::forgetFindings() {
   documents.forgetFindings();
   for (const auto& [key, document] : *documents.snapshot())
     analyse(key);
+  if (can.refreshesCodeLenses) // those of launch configurations
+    client.request("workspace/codeLens/refresh", std::nullopt, [](const Response&) {});
   if (can.refreshesDiagnostics)
     client.request("workspace/diagnostic/refresh", std::nullopt, [](const Response&) {});
 }

@@ -26,6 +26,7 @@ struct Server {
   ClientCapabilities can = {};
   DocumentStore documents = {};
   std::vector<std::filesystem::path> folders = {}; // of the workspace
+  Settings firstSettings = {};                     // of initialize
   Settings settings = {};
   std::shared_ptr<StackCache> stacks = std::make_shared<StackCache>();
   std::optional<int> parentProcess = std::nullopt; // that the client named

@@ -117,12 +117,13 @@ void Session::initialize(PendingRequest& request, const json::value& params) {
     return request.fail(RpcError::InvalidRequest, "initialize comes once");
   auto result = process_.methods.request("initialize");
   auto answer = (*result)(server_, params);
-  if (answer) {
-    phase_ = Phase::Running;
-    if (process_.checksParent)
-      watchParent();
-  }
+  const bool isFine = answer.has_value();
   request.answer(std::move(answer));
+  if (!isFine)
+    return;
+  phase_ = Phase::Running;
+  if (process_.checksParent)
+    watchParent();
 }
 
 void Session::defer(const std::shared_ptr<PendingRequest>& request,
@@ -238,8 +239,9 @@ void Session::watchParent() {
     return;
   const auto descriptor = static_cast<int>(::syscall(SYS_pidfd_open, *server_.parentProcess, 0));
   if (descriptor < 0) {
-    spdlog::error("process {} is not there: {}", *server_.parentProcess, std::strerror(errno));
-    return;
+    const bool hasEnded = errno == ESRCH;
+    spdlog::error("the client's process {}: {}", *server_.parentProcess, std::strerror(errno));
+    return hasEnded ? end(1) : void();
   }
   parent_.emplace(process_.reading, descriptor);
   parent_->async_wait(boost::asio::posix::stream_descriptor::wait_read,

@@ -1,6 +1,7 @@
 // The section "stackdev" of a client's settings.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "protocol/structure.h"
@@ -14,8 +15,8 @@ struct Settings {
   bool operator==(const Settings&) const = default;
 };
 
-/// `before` with what `from` says: {"preset": ..}, or the same below "stackdev". What is of a wrong
-/// type is left out.
-Settings settingsFrom(const json::value& from, Settings before);
+/// What `from` says: {"preset": ..}, or the same below "stackdev"; `otherwise` for what it does not
+/// mention any more, or has of a wrong type. Nullopt if it is not about us.
+std::optional<Settings> settingsFrom(const json::value& from, Settings otherwise);
 
 } // namespace stackdev::lsp

@@ -184,6 +184,8 @@ Result<std::unique_ptr<Listener>> Listener::on(Process& process,
   const auto mask = ::umask(0177);
   opened.bind(endpoint, error);
   ::umask(mask);
+  if (error == asio::error::address_in_use)
+    return failure("something that is no socket is there");
   if (error || opened.listen(asio::socket_base::max_listen_connections, error))
     return failure(error.message());
   acceptor = std::move(opened);

@@ -31,8 +31,11 @@ void Programs::watch(StartedProgram program) {
   const auto descriptor = static_cast<int>(::syscall(SYS_pidfd_open, program.pid, 0));
   const ProgressToken token = "stackdev/program/" + std::to_string(program.pid);
   const auto running = running_.insert(
-      running_.end(), Running{std::move(program),
-                              boost::asio::posix::stream_descriptor(reading_, descriptor), token});
+      running_.end(),
+      Running{std::move(program), boost::asio::posix::stream_descriptor(reading_), token});
+  if (descriptor < 0) // too many are open: nobody is told of its end
+    return;
+  running->end.assign(descriptor);
   running->end.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                           [this, running](const boost::system::error_code& error) {
                             if (!error)

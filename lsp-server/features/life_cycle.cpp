@@ -74,10 +74,11 @@ void registerForChanges(Server& server) {
                         });
 }
 
-void change(Server& server, Settings settings) {
-  if (settings == server.settings)
+void change(Server& server, const json::value& from) {
+  auto settings = settingsFrom(from, server.firstSettings);
+  if (!settings || *settings == server.settings)
     return;
-  server.settings = std::move(settings);
+  server.settings = std::move(*settings);
   server.forgetFindings();
 }
 
@@ -89,7 +90,7 @@ void askForConfiguration(Server& server) {
                         [&server](const Response& response) {
                           const auto* items = response.result.if_array();
                           if (items != nullptr && !items->empty())
-                            change(server, settingsFrom(items->front(), server.settings));
+                            change(server, items->front());
                         });
 }
 
@@ -100,7 +101,8 @@ Result<json::object> initialize(Server& server, const InitializeParams& params) 
   server.folders = foldersOf(params);
   server.parentProcess = params.processId;
   if (params.initializationOptions)
-    server.settings = settingsFrom(*params.initializationOptions, server.settings);
+    server.settings = server.firstSettings =
+        settingsFrom(*params.initializationOptions, {}).value_or(Settings());
   return json::object{{"capabilities", serverCapabilities(server.can)},
                       {"serverInfo", {{"name", "stackdev-lsp"}, {"version", STACKDEV_VERSION}}}};
 }
@@ -114,7 +116,7 @@ Status initialized(Server& server, NoParams&& /*params*/) {
 
 Status didChangeConfiguration(Server& server, DidChangeConfigurationParams&& params) {
   if (params.settings && params.settings->is_object() && !params.settings->get_object().empty())
-    change(server, settingsFrom(*params.settings, server.settings));
+    change(server, *params.settings);
   else
     askForConfiguration(server);
   return {};

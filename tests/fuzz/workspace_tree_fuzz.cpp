@@ -1,5 +1,5 @@
 // Eclipse's trees and snapshots of resources, divided by |||.
-#include "ide/eclipse_workspace.h"
+#include "ide/eclipse_tree.h"
 
 #include "input.h"
 
@@ -7,8 +7,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto input = stackdev::fuzz::text(data, size);
   const auto middle = input.find("|||");
   if (middle == std::string_view::npos)
-    static_cast<void>(stackdev::projectsIn({}, input));
+    static_cast<void>(stackdev::eclipseTree(std::nullopt, input));
   else
-    static_cast<void>(stackdev::projectsIn(input.substr(0, middle), input.substr(middle + 3)));
+    static_cast<void>(stackdev::eclipseTree(input.substr(0, middle), input.substr(middle + 3)));
   return 0;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -504,6 +505,71 @@ def test_it_ends_with_the_process_that_it_belongs_to(tmp_path):
         parent.kill()
         parent.wait()
         assert client.status(LIMIT) == 1
+    with Client("--check-parent-process", cwd=tmp_path) as client:  # one that has ended before
+        assert "result" in client.request("initialize", {"processId": parent.pid, "capabilities": {}})
+        assert client.status(LIMIT) == 1
+
+
+@pytest.mark.parametrize("path, status, why", [("", 2, "expected a path"), ("x" * 120, 3, "too long"), ("file", 3, "no socket"),
+                                               ("folder", 3, "no socket"), ("none/socket", 3, "No such file")])
+def test_where_it_cannot_listen_it_says_why(tmp_path, path, status, why):
+    (tmp_path / "file").write_text("kept")
+    (tmp_path / "folder").mkdir()
+    done = subprocess.run([server_program(), "--socket", path], cwd=tmp_path, capture_output=True, text=True, timeout=5,
+                          stdin=subprocess.DEVNULL)
+    assert done.returncode == status and why in done.stderr
+    assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_settings_that_are_taken_back_are_as_at_first(tmp_path):
+    uri = (tmp_path / "a.py").as_uri()
+    with Client(cwd=tmp_path) as client:
+        client.initialize(tmp_path, initializationOptions={"preset": "no-thread-time"})
+        client.open(uri, UNSAFE)
+
+        def told() -> int:
+            return len(client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"])
+
+        assert told() == 1
+        for settings, count in (({"stackdev": {"diagnostics": False}}, 0), ({"stackdev": {}}, 1), ({"diagnostics": False}, 0),
+                                ({"python": {"x": 1}}, None), ({"stackdev": None}, None), ({"preset": "socket-select"}, 1)):
+            client.notify("workspace/didChangeConfiguration", {"settings": settings})
+            if count is not None:
+                assert told() == count, settings
+        client.notify("workspace/didChangeConfiguration", {"settings": {"stackdev": {"diagnostics": True}}})
+        assert told() == 1
+        wanted = {"textDocument": {"uri": uri}, "range": {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 0}},
+                  "context": {"diagnostics": []}}
+        [action] = client.request("textDocument/codeAction", wanted)["result"]
+        assert "time=False" in action["edit"]["changes"][uri][0]["newText"]
+
+
+@pytest.mark.parametrize("pause", [0, 0.4], ids=["at once", "later"])
+def test_a_folder_that_comes_back_is_watched(tmp_path, pause):
+    """As a checkout of another branch does."""
+    folder = tmp_path / "package"
+    uri = (folder / "a.py").as_uri()
+
+    def write(text: str) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder / "names.py").write_text(text)
+
+    with Client(cwd=tmp_path) as client:
+        write("from eventlet import monkey_patch\n")
+        client.initialize(tmp_path, {"workspace": {"codeLens": {"refreshSupport": True}}})
+        client.open(uri, "from names import monkey_patch\nmonkey_patch()\n")
+        end = time.monotonic() + 5
+        for text, count in (("from eventlet import monkey_patch\n", 1), ("x = 1\n", 0), ("from eventlet import monkey_patch\n", 1)):
+            write(text)
+            while len(client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"]) != count:
+                assert time.monotonic() < end
+            shutil.rmtree(folder)
+            time.sleep(pause)
+            write("")
+            while client.notification("textDocument/publishDiagnostics")["params"]["diagnostics"]:
+                assert time.monotonic() < end
+            assert "method" in client.notification("workspace/codeLens/refresh")
+            time.sleep(0.3)
 
 
 def test_opening_a_hostile_folder_starts_and_writes_nothing(tmp_path):

@@ -1,9 +1,5 @@
 #include "ide/eclipse_workspace.h"
 
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <gtest/gtest.h>
 
 #include "ide/java_data.h"
@@ -256,7 +252,8 @@ TEST_F(EclipseWorkspaceTest, RefusesTreesThatItDoesNotKnow) {
   const auto good = tree(9, "a", 0x0413);
   auto newer = good;
   newer[3] = 3;
-  for (const auto& bytes : {newer, std::string("garbage"), good.substr(0, good.size() - 9)}) {
+  for (const auto& bytes :
+       {newer, std::string("garbage"), good.substr(0, good.size() - 9), std::string()}) {
     workspace.write(std::string(kResources) + ".root/0.tree", bytes);
     const auto read = readWorkspace(workspace.path());
     ASSERT_FALSE(read);
@@ -268,34 +265,6 @@ TEST_F(EclipseWorkspaceTest, RefusesTreesThatItDoesNotKnow) {
 TEST_F(EclipseWorkspaceTest, RefusesSnapshotsThatItDoesNotKnow) {
   workspace.write(std::string(kResources) + "0.snap", chunk("garbage"));
   EXPECT_EQ(readWorkspace(workspace.path()).error().code, ErrorCode::Io);
-}
-
-TEST_F(EclipseWorkspaceTest, IsLockedAsEclipseLocksIt) {
-  EXPECT_TRUE(WorkspaceLock::check(workspace.path()));
-  EXPECT_FALSE(std::filesystem::exists(workspace / ".metadata")) << "a check makes nothing";
-  int ready[2];
-  ASSERT_EQ(::pipe(ready), 0);
-  const pid_t eclipse = ::fork(); // POSIX locks are a process's own
-  if (eclipse == 0) {
-    const auto lock = WorkspaceLock::take(workspace.path());
-    const char said = lock ? 'y' : 'n';
-    ::_exit(::write(ready[1], &said, 1) == 1 && ::pause() != 0 ? 0 : 1);
-  }
-  char said = 'n';
-  ASSERT_EQ(::read(ready[0], &said, 1), 1);
-  EXPECT_EQ(said, 'y');
-  const auto taken = WorkspaceLock::take(workspace.path());
-  ASSERT_FALSE(taken);
-  EXPECT_EQ(taken.error().code, ErrorCode::Io);
-  EXPECT_EQ(taken.error().message, "Eclipse (pid " + std::to_string(eclipse) +
-                                       ") has the workspace " + workspace.path().string() +
-                                       " open; close it and import again");
-  EXPECT_EQ(WorkspaceLock::check(workspace.path()).error().message, taken.error().message);
-  ::kill(eclipse, SIGKILL);
-  ::waitpid(eclipse, nullptr, 0);
-  ::close(ready[0]);
-  ::close(ready[1]);
-  EXPECT_TRUE(WorkspaceLock::take(workspace.path()));
 }
 
 } // namespace

@@ -1,8 +1,8 @@
 // The Eclipse workspace of the root, if there is one: whether it is open, whether its interpreters
 // are there.
 #include "doctor/examination.h"
-#include "ide/eclipse_workspace.h"
 #include "ide/java_properties.h"
+#include "ide/workspace_lock.h"
 #include "support/file.h"
 
 namespace stackdev {

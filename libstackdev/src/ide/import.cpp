@@ -14,6 +14,7 @@
 #include "ide/pycharm.h"
 #include "ide/pydev.h"
 #include "ide/vscode.h"
+#include "ide/workspace_lock.h"
 #include "launch/entry_script.h"
 #include "support/file.h"
 #include "support/git.h"

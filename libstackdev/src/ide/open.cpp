@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "ide/eclipse_workspace.h"
+#include "ide/workspace_lock.h"
 #include "support/process.h"
 
 namespace stackdev {
