@@ -1,10 +1,11 @@
 """What we say: single lines on the program's standard error."""
 
+import fcntl
 import os
 
-# Anonymous shared memory, made before the first fork: all workers of a service can tell that one of them has
-# said something already. Its value is the number of processes that have.
+# Anonymous shared memory, made before the first fork: b"1" once a worker has said what one of them has to say.
 _shared = []
+_lock = os.path.abspath(__file__)  # before the program can go elsewhere
 
 
 def say(message):
@@ -25,13 +26,31 @@ def share():
 
 def say_once(message):
     """Once for the whole family of forked processes, until forget_said()."""
-    if _shared:
-        if _shared[0][0:1] == b"1":
-            return
-        _shared[0][0:1] = b"1"
-    say(message)
+    if not _shared or _is_first():
+        say(message)
 
 
 def forget_said():
     if _shared:
         _shared[0][0:1] = b"0"
+
+
+def _is_first():
+    """Workers that are forked together fail at the same moment: only a lock tells them apart."""
+    try:
+        lock = os.open(_lock, os.O_RDONLY)
+    except OSError:  # a changed root, or no descriptor left
+        return _claim()
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _claim()
+    except (IOError, OSError):  # a file system without locks
+        return _claim()
+    finally:
+        os.close(lock)
+
+
+def _claim():
+    first = _shared[0][0:1] != b"1"
+    _shared[0][0:1] = b"1"
+    return first

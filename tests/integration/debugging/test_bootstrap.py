@@ -460,6 +460,29 @@ def test_workers_that_find_no_ide_say_so_once():
         server.kill()
 
 
+def test_of_workers_that_fail_at_the_same_moment_one_says_so():
+    """300 families of four that speak within the same milliseconds."""
+    code = """
+import os, time
+from stackdev_bootstrap import report
+report.share()
+for family in range(300):
+    report.forget_said()
+    together, children = time.time() + 0.004, []
+    for worker in range(4):
+        children.append(os.fork())
+        if not children[-1]:
+            while time.time() < together:
+                pass
+            report.say_once("family %d" % family)
+            os._exit(0)
+    for child in children:
+        os.waitpid(child, 0)
+"""
+    said = [line.split(": ")[1] for line in run(code)[1].splitlines()]
+    assert said == ["family %d" % family for family in range(300)]
+
+
 def test_an_ide_that_is_told_to_be_late_is_waited_for():
     port = free_port()
     server = sample_service(debug_environment(port, wait=30))
