@@ -96,6 +96,16 @@ TEST(Scan, FollowsNames) {
            "import eventlet\nclass A:\n    def f(self):\n        [[eventlet.monkey_patch()]]\n"
            "    def g(self):\n        pass\n",
            "import eventlet\nasync def f():\n    await g([[eventlet.monkey_patch()]])\n",
+           "import eventlet\ndef f(*mp, **ev):\n    [[eventlet.monkey_patch()]]\n",
+           "import eventlet\ndef f(a: int, *b: str, mp: int = eventlet.monkey_patch):\n"
+           "    [[mp()]]\n",
+           "import eventlet\n(mp) = eventlet.monkey_patch\n[[mp()]]\n",
+           "import eventlet\nx = 1\nx += [[eventlet.monkey_patch()]]\n",
+           "import eventlet\na[[[eventlet.monkey_patch()]]] = 1\n",
+           "import eventlet\nmp: object\nmp = eventlet.monkey_patch\n[[mp()]]\n",
+           "import eventlet\ntry:\n    pass\nfinally:\n    mp = eventlet.monkey_patch\n[[mp()]]\n",
+           "import eventlet\nif a:\n    del eventlet\n[[eventlet.monkey_patch()]]\n",
+           "from eventlet import *; from other import *\n[[monkey_patch()]]\n",
        })
     finds(text);
 }
@@ -183,6 +193,28 @@ TEST(Scan, RespectsScopesAndRebinding) {
            "from gevent import monkey\nmonkey.patch_item(a, 'b', "
            "c)\nmonkey.is_module_patched('x')\n",
            "import monkey\nmonkey.patch_all()\n",
+           "import eventlet\neventlet += other\neventlet.monkey_patch()\n",
+           "import eventlet\n[eventlet, (a, *b)] = c\neventlet.monkey_patch()\n",
+           "import eventlet\n(a, [*eventlet]) = c\neventlet.monkey_patch()\n",
+           "import eventlet\na, b = eventlet.monkey_patch\na()\n",
+           "from eventlet import monkey_patch\ndef f(*monkey_patch):\n    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f(**monkey_patch):\n    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f(monkey_patch: int):\n    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f((a, monkey_patch)):\n    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    a, (b, monkey_patch) = c\n"
+           "    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    (monkey_patch := 1)\n"
+           "    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    class monkey_patch: pass\n"
+           "    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    from a import b as monkey_patch\n"
+           "    monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    match a:\n"
+           "        case [1, {'k': monkey_patch}]:\n            monkey_patch()\n",
+           "from eventlet import monkey_patch\ndef f():\n    monkey_patch = 1\n"
+           "    def g():\n        nonlocal monkey_patch\n        monkey_patch()\n",
+           "from ....beyond.the.top import eventlet\neventlet.monkey_patch()\n",
+           "from . import eventlet\neventlet.monkey_patch()\n",
        })
     finds(text);
 }

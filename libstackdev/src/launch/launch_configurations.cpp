@@ -162,8 +162,8 @@ private:
     launch.project = project.name;
     launch.program = program;
     launch.arguments = {LaunchText{{{false, "runserver"}}}};
-    launch.environment = {
-        {"DJANGO_SETTINGS_MODULE", LaunchText{{{false, project.django->settingsModule}}}}};
+    if (const auto& settings = project.django->settingsModule; !settings.empty())
+      launch.environment = {{"DJANGO_SETTINGS_MODULE", LaunchText{{{false, settings}}}}};
     launch.workingDirectory = projectText(
         project.name, std::filesystem::path(project.django->manageFile).parent_path().string());
     found_.all.push_back(std::move(launch));
