@@ -136,7 +136,8 @@ int status(const Globals& globals, const ScanOptions& options, bool guard) {
 enum class Action { On, Off, Status };
 
 int runAction(const Globals& globals, const Options& options, Action action) {
-  const auto root = rootOf(globals);
+  const auto root =
+      rootOf(globals, action == Action::On ? BadManifest::IsError : BadManifest::IsNone);
   if (!root)
     return failed(globals, root.error());
   auto request = scanOptions(*root, options.paths, options.preset);

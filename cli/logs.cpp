@@ -113,7 +113,7 @@ int show(const Globals& globals, const Options& options) {
   if (!options.follow)
     return kDone;
   const auto& stop = interruption();
-  while (!stop) {
+  while (!stop && std::cout) {
     std::this_thread::sleep_for(kLook);
     for (auto& follower : followers)
       follower.printNew();

@@ -8,6 +8,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <stackdev/standard_streams.h>
+
 #include "command.h"
 #include "complete.h"
 
@@ -103,12 +105,23 @@ int run(int argc, char** argv) {
   }
 }
 
+/// The status, unless nobody can have read what was printed.
+int told(int status) {
+  std::cout.flush();
+  if (std::cout)
+    return status;
+  std::cerr << "stackdev: standard output cannot be written to the end: it is closed, or its disk "
+               "is full\n";
+  return kSystem;
+}
+
 } // namespace
 } // namespace stackdev::cli
 
 int main(int argc, char** argv) {
   try {
-    return stackdev::cli::run(argc, argv);
+    stackdev::openStandardStreams();
+    return stackdev::cli::told(stackdev::cli::run(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << "stackdev: " << error.what() << '\n';
     return stackdev::cli::kSystem;

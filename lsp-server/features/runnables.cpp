@@ -154,6 +154,8 @@ Result<RunnablesReport> runnables(const Query& query, const RunnablesParams& par
     return report;
   }
   const Document document(*params.uri, DocumentKind::Python, 0, std::make_shared<std::string>());
+  if (!document.isFile() && query.document(*params.uri)) // nothing runs what is no file
+    return report;
   if (!document.isFile())
     return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
   const auto launches = query.stacks->launchesFor(query.folderOf(document));

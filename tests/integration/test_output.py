@@ -86,6 +86,102 @@ def test_the_diff_is_one_for_git(tmp_path):
     assert made == (tmp_path / "root/stackdev.toml").read_bytes()
 
 
+def test_each_file_is_in_the_diff_once(tmp_path):
+    stackdev = sample_in(tmp_path / "root")
+    diff = subprocess.run([*stackdev, "--dry-run", "import"], capture_output=True, text=True, check=True, timeout=20).stdout
+    files = re.findall(r"^diff --git .*$", diff, re.MULTILINE)
+    assert any("/.stackdev/bin/" in file for file in files) and len(files) == len(set(files)), files
+
+
+def sample_in(root):
+    """The sample stack below `root`; the words that a command of it begins with."""
+    root.mkdir()
+    stackdev = [STACKDEV, "--root", str(root), "--state", str(root.parent / "state")]
+    subprocess.run([*stackdev, "--quiet", "init", "--stack", "sample"], check=True, timeout=20)
+    return stackdev
+
+
+def test_what_was_imported_and_taken_back_leaves_nothing(tmp_path):
+    stackdev = sample_in(tmp_path / "root")
+    before = set((tmp_path / "root").rglob("*"))
+    for words in (["import"], ["undo"]):
+        subprocess.run([*stackdev, *words], check=True, capture_output=True, timeout=20)
+    assert set((tmp_path / "root").rglob("*")) == before
+
+
+def test_what_was_done_can_be_taken_back_with_a_broken_manifest(tmp_path):
+    stackdev = sample_in(tmp_path / "root")
+    script = tmp_path / "root/sample-service/bin/sample-api"
+    text = script.read_bytes()
+    manifest = tmp_path / "root/stackdev.toml"
+    for do, take_back in ((["debug-safe", "on"], ["undo"]), (["debug-safe", "on"], ["debug-safe", "off"]),
+                          (["hook", "on", str(script)], ["hook", "off", str(script)])):
+        subprocess.run([*stackdev, *do], check=True, capture_output=True, timeout=20)
+        assert script.read_bytes() != text
+        kept = manifest.read_bytes()
+        manifest.write_text("version = \n")
+        assert subprocess.run([*stackdev, "status"], capture_output=True, timeout=20).returncode == 2
+        subprocess.run([*stackdev, *take_back], check=True, capture_output=True, timeout=20)
+        assert script.read_bytes() == text, take_back
+        subprocess.run([*stackdev, "down"], check=True, capture_output=True, timeout=20)
+        manifest.write_bytes(kept)
+
+
+@pytest.mark.parametrize("name, text, is_taken", [
+    ("a.py", "x = 1\n", True), ("app.wsgi", "x = 1\n", True), ("tool", "#!/usr/bin/python\nx = 1\n", True), ("tool", "x = 1\n", False),
+    ("a.toml", "version = 1\n", False), ("a.json", '{"a": 1}\n', False), ("a.cfg", "a = b\n", False)])
+def test_hooks_go_into_python_only(name, text, is_taken, tmp_path):
+    file = tmp_path / name
+    file.write_text(text)
+    words = [STACKDEV, "--root", str(tmp_path), "--state", str(tmp_path / "state"), "--json", "hook", "on", str(file)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=20)
+    assert (done.returncode == 0, file.read_text() != text) == (is_taken, is_taken), done
+    assert is_taken or f"{name}: is no Python source" in json.loads(done.stdout)["error"]["message"]
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("words", ["scan", "scan --json", "import", "launch list", "--help", "undo --list", "import --dry-run"])
+def test_what_nobody_can_read_is_an_error(words, redirection, tmp_path):
+    stackdev = sample_in(tmp_path / "root")
+    done = subprocess.run(["sh", "-c", f'"$@" {words} {redirection}', "sh", *stackdev], capture_output=True, text=True, timeout=20)
+    assert done.returncode == 3 and "standard output cannot be written" in done.stderr, done
+
+
+def test_no_file_becomes_a_closed_standard_stream(tmp_path):
+    stackdev = sample_in(tmp_path / "root")
+    subprocess.run(["sh", "-c", '"$@" import <&- >&- 2>&-', "sh", *stackdev], timeout=20)
+    assert (tmp_path / "root/workspace/.metadata/.lock").read_bytes() == b""
+    trace = tmp_path / "trace"
+    subprocess.run(["strace", "-f", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", str(trace), "-e", "trace=openat", "sh", "-c",
+                    '"$@" import <&- >&- 2>&-', "sh", *stackdev], timeout=30)
+    taken = [line for line in trace.read_text().splitlines()
+             if re.search(r"= [012]$", line) and "/dev/null" not in line and str(tmp_path) in line]
+    assert not taken
+
+
+def test_commands_that_are_told_can_be_pasted(tmp_path):
+    root = tmp_path / "my root"
+    stackdev = sample_in(root)
+    (root / "stackdev.toml").write_text((root / "stackdev.toml").read_text() + "# changed\n")
+    refused = subprocess.run([*stackdev, "up"], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20)
+    assert refused.returncode == 1 and f"stackdev trust --root '{root}'" in refused.stderr
+    shown = subprocess.run([*stackdev, "--dry-run", "run", "sample-api"], capture_output=True, text=True, check=True, timeout=20)
+    assert f"'{root}/sample-service/bin/sample-api'" in shown.stdout
+    told = subprocess.run([*stackdev, "import", "--workspace", str(tmp_path / "my workspace")], capture_output=True, text=True,
+                          check=True, timeout=20).stdout
+    assert f"stackdev open --workspace '{tmp_path}/my workspace'," in told
+
+
+def test_where_there_is_nothing_it_is_said(tmp_path):
+    (tmp_path / "root").mkdir()
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state")]
+    done = subprocess.run([*stackdev, "import"], capture_output=True, text=True, check=True, timeout=20)
+    assert "no repository was found" in done.stderr
+    for words in (["up"], ["restart"]):
+        done = subprocess.run([*stackdev, *words], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20)
+        assert done.returncode == 2 and "stackdev init" in done.stderr, done
+
+
 def test_an_interrupted_command_says_so(tmp_path):
     (tmp_path / "root/a").mkdir(parents=True)
     (tmp_path / "root/a/setup.py").touch()

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <stackdev/shell_word.h>
+
 #include "deps/requirements.h"
 #include "deps/system_packages.h"
 #include "python/interpreter.h"
@@ -230,7 +232,7 @@ Result<DepsPlan> depsPlan(const Root& root, const DepsOptions& options) {
                                            " lies in this root, which is not trusted, so it is not "
                                            "run to ask pip. Give another --interpreter, or trust "
                                            "the root: stackdev trust --root " +
-                                           root.folder.string()};
+                                           shellWord(root.folder.string())};
   const Pip pip{*python, options};
   const auto version = pip.run({"--version"});
   if (!version)
