@@ -34,7 +34,10 @@ def test_a_root_that_is_not_there_is_one_object_and_one_message(command, tmp_pat
 
 @pytest.mark.parametrize("words, said", [
     (["frobnicate"], "frobnicate: no such"), (["scan", "--nonsense"], "--nonsense"), (["hook", "on"], "place"), ([], "command"),
-    (["clone", "--jobs", "many"], "--jobs"), (["scan", ""], "PATH"), (["hook", "on", "a.py", "--port", "70000"], "65535"), (["launch"], "subcommand")])
+    (["clone", "--jobs", "many"], "--jobs"), (["scan", ""], "PATH"), (["hook", "on", ""], "FILE[:LINE]"), (["import", "--workspace", ""], "--workspace"),
+    (["launch", "show", ""], "NAME"), (["clone", "--depth", "0"], "in range 1 to 1000000"), (["logs", "-n", "-1"], "in range 0 to"),
+    (["import", "--workspace", "/dev/null/x"], "is no folder"),
+    (["hook", "on", "a.py", "--port", "70000"], "65535"), (["launch"], "subcommand")])
 def test_wrong_usage_is_one_object_and_one_message(words, said):
     done = subprocess.run([STACKDEV, *words, "--json"], capture_output=True, text=True, timeout=20)
     assert done.returncode == 2, done

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <unistd.h>
+
 #include <stackdev/shell_word.h>
 
 #include "deps/requirements.h"
@@ -94,11 +96,15 @@ Path venvPython(const Root& root) {
 }
 
 Result<Path> baseInterpreter(const Root& root, const DepsOptions& options) {
-  if (!options.interpreter.empty())
-    return interpreterPath(options.interpreter);
-  if (root.manifest && !root.manifest->interpreters.empty())
-    return interpreterPath(root.manifest->interpreters.front());
-  return interpreterPath("/usr/bin/python3");
+  std::string wanted = options.interpreter;
+  if (wanted.empty())
+    wanted = root.manifest && !root.manifest->interpreters.empty()
+                 ? root.manifest->interpreters.front()
+                 : "/usr/bin/python3";
+  auto path = interpreterPath(wanted);
+  if (path && ::access(path->c_str(), X_OK) != 0)
+    return Error{ErrorCode::NotFound, "interpreter " + path->string() + ": no such program"};
+  return path;
 }
 
 bool runsInPlace(const Project& project) {

@@ -224,6 +224,12 @@ Result<Import> planned(const Root& root, const ImportRequest& request) {
     return Error{ErrorCode::InvalidArgument,
                  "--workspace " + shownText(folder.native()) +
                      ": the path is not UTF-8; Eclipse could not name it"};
+  std::error_code failed;
+  const auto there = std::filesystem::status(folder, failed);
+  const bool isFile =
+      failed ? failed == std::errc::not_a_directory : !std::filesystem::is_directory(there);
+  if (forEclipse && isFile)
+    return Error{ErrorCode::InvalidArgument, "--workspace " + folder.string() + ": is no folder"};
   const auto record = readFileIfThere(root.state / GeneratedFiles::kName);
   if (!record)
     return record.error();
