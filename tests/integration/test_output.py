@@ -200,6 +200,22 @@ def test_an_interrupted_command_says_so(tmp_path):
         assert running.wait(3) == 130
 
 
+@pytest.mark.parametrize("fault", ["link:when=8", "link:when=30", "link:when=60", "rename:when=6", "rename:when=14", "rename:when=21"])
+def test_a_killed_init_is_completed_by_the_next(fault, tmp_path):
+    (tmp_path / "root").mkdir()
+    init = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "init", "--stack", "sample"]
+    call, when = fault.split(":")
+    killed = subprocess.run(["strace", "-f", "-qq", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", "/dev/null", "-e", f"trace={call}",
+                             "-e", f"inject={call}:signal=KILL:{when}", *init], capture_output=True, timeout=30)
+    assert killed.returncode != 0
+    subprocess.run(init, check=True, capture_output=True, timeout=20)
+    for name in ("samplelib", "python-sampleclient", "sample-service"):
+        git = ["git", "-C", str(tmp_path / "root" / name)]
+        assert subprocess.run([*git, "status", "--porcelain"], capture_output=True, check=True).stdout == b""
+        assert subprocess.run([*git, "rev-list", "--count", "HEAD"], capture_output=True, check=True).stdout == b"1\n"
+    assert not list((tmp_path / "root").glob(".*"))
+
+
 def test_hook_status_of_one_line(tmp_path):
     file = tmp_path / "root/a.py"
     file.parent.mkdir()

@@ -1,6 +1,8 @@
 #include <stackdev/stack.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 
 #include <sys/stat.h>
 
@@ -80,6 +82,29 @@ Status commitAll(const Path& folder) {
   return {};
 }
 
+/// Beside its place, and then moved there: one that is there is whole.
+Status makeRepository(const Path& source, const Path& target, const Path& state) {
+  const auto temporary =
+      target.parent_path() / ("." + target.filename().string() + ".stackdev-clone");
+  std::error_code ignored;
+  std::filesystem::remove_all(temporary, ignored); // of a process that was killed
+  const auto made = [&]() -> Status {
+    const auto plan = copyPlan(source, temporary);
+    if (!plan)
+      return plan.error();
+    if (auto done = apply(*plan, state, Remember::No); !done)
+      return done;
+    if (auto done = commitAll(temporary); !done)
+      return done;
+    if (::rename(temporary.c_str(), target.c_str()) != 0)
+      return systemError("cannot make", target, errno);
+    return {};
+  }();
+  if (!made)
+    std::filesystem::remove_all(temporary, ignored);
+  return made;
+}
+
 } // namespace
 
 std::vector<BuiltInStack> builtInStacks() {
@@ -130,12 +155,7 @@ Result<std::vector<Path>> makeSampleRepositories(const Root& root, const std::st
     const auto target = root.folder / source.filename();
     if (std::filesystem::exists(target))
       continue;
-    const auto plan = copyPlan(source, target);
-    if (!plan)
-      return plan.error();
-    if (auto done = apply(*plan, root.state, Remember::No); !done)
-      return done.error();
-    if (auto done = commitAll(target); !done)
+    if (auto done = makeRepository(source, target, root.state); !done)
       return done.error();
     made.push_back(target);
   }
