@@ -8,6 +8,7 @@
 
 #include <stackdev/apply.h>
 
+#include "change/lock_file.h"
 #include "support/file.h"
 #include "support/git.h"
 
@@ -15,6 +16,8 @@ namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
+
+constexpr std::chrono::seconds kLockPatience{10};
 
 Path stacksFolder() {
   return dataFolder() / "pydev-templates/stacks";
@@ -151,6 +154,11 @@ Result<std::vector<Path>> makeSampleRepositories(const Root& root, const std::st
     if (entry.is_directory())
       sources.push_back(entry.path());
   std::sort(sources.begin(), sources.end());
+  if (sources.empty())
+    return made;
+  const auto lock = LockFile::take(root.state / "init.lock", kLockPatience);
+  if (!lock)
+    return lock.error();
   for (const auto& source : sources) {
     const auto target = root.folder / source.filename();
     if (std::filesystem::exists(target))
