@@ -63,6 +63,27 @@ def test_a_folder_that_is_gone_does_not_hide_the_others(tmp_path):
         assert client.request("stackdev/debugTarget", {"label": "none"})["error"]["data"]["code"] == "not-found"
 
 
+def labels(client, **params):
+    return [one["label"] for one in client.request("stackdev/runnables", params)["result"]["runnables"]]
+
+
+@pytest.mark.parametrize("capabilities", [{}, {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}],
+                         ids=["server watches", "client watches"])
+def test_what_came_meanwhile_can_be_run(capabilities, tmp_path):
+    root = folder_with_a_call(tmp_path / "root")
+    with Client(cwd=tmp_path) as client:
+        client.initialize(root, capabilities)
+        assert labels(client) == []
+        tool = root / "clone/bin/tool"
+        tool.parent.mkdir(parents=True)
+        (root / "clone/setup.py").touch()
+        tool.write_text("#!/usr/bin/env python3\nprint(1)\n")
+        assert labels(client) == labels(client, uri=tool.as_uri()) == ["tool"]
+        assert "result" in client.request("stackdev/debugTarget", {"label": "tool"})
+        tool.unlink()
+        assert labels(client) == []
+
+
 @pytest.mark.parametrize("ide", ["vscode,eclipse", ["vscode", "eclipse"]], ids=["text", "array"])
 def test_several_ides(ide, tmp_path):
     root = folder_with_a_call(tmp_path / "root")
