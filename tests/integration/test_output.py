@@ -168,6 +168,10 @@ def test_commands_that_are_told_can_be_pasted(tmp_path):
     (root / "stackdev.toml").write_text((root / "stackdev.toml").read_text() + "# changed\n")
     refused = subprocess.run([*stackdev, "up"], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=20)
     assert refused.returncode == 1 and f"stackdev trust --root '{root}'" in refused.stderr
+    subprocess.run([*stackdev, "debug-safe", "on"], check=True, capture_output=True, timeout=20)
+    found = subprocess.run([*stackdev, "--json", "doctor"], capture_output=True, text=True, timeout=30).stdout
+    mends = [one["fix"] for one in json.loads(found)["findings"] if one["id"] == "debug-safe-left"]
+    assert mends == [f"stackdev debug-safe off '{root}/sample-service/bin/sample-api'"]
     shown = subprocess.run([*stackdev, "--dry-run", "run", "sample-api"], capture_output=True, text=True, check=True, timeout=20)
     assert f"'{root}/sample-service/bin/sample-api'" in shown.stdout
     told = subprocess.run([*stackdev, "import", "--workspace", str(tmp_path / "my workspace")], capture_output=True, text=True,

@@ -1,6 +1,8 @@
 // The configuration files that services need beside their own sources.
 #include <algorithm>
 
+#include <stackdev/shell_word.h>
+
 #include "doctor/configuration_traps.h"
 #include "doctor/examination.h"
 
@@ -12,7 +14,7 @@ using Path = std::filesystem::path;
 std::string howToMake(const Path& file) {
   const auto example = exampleOf(file);
   return example.empty() ? "write it, or name another in stackdev.toml"
-                         : "cp " + example.string() + " " + file.string();
+                         : "cp " + shellWord(example.string()) + " " + shellWord(file.string());
 }
 
 void checkConfigurationsAreThere(const Examination& examined, Findings& found) {
