@@ -189,6 +189,22 @@ def test_where_there_is_nothing_it_is_said(tmp_path):
         assert done.returncode == 2 and "stackdev init" in done.stderr, done
 
 
+def test_errors_say_what_to_do(tmp_path):
+    stackdev = sample_in(tmp_path / "root")
+    script = tmp_path / "root/sample-service/bin/sample-api"
+
+    def error(*words, **more):
+        done = subprocess.run(words, capture_output=True, text=True, timeout=20, **more)
+        assert done.returncode != 0
+        return done.stderr
+
+    assert "--state DIR" in error(STACKDEV, "--root", str(tmp_path / "root"), "--state", "/proc/none/state", "trust")
+    assert "STACKDEV_DATA" in error(STACKDEV, "init", env={**os.environ, "STACKDEV_DATA": str(tmp_path)})
+    subprocess.run([*stackdev, "debug-safe", "on"], check=True, capture_output=True, timeout=20)
+    script.write_text(script.read_text() + "# mine\n")
+    assert f"{script}\nTake those later changes back" in error(*stackdev, "undo")
+
+
 def test_an_interrupted_command_says_so(tmp_path):
     (tmp_path / "root/a").mkdir(parents=True)
     (tmp_path / "root/a/setup.py").touch()

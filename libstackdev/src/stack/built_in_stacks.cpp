@@ -143,6 +143,10 @@ Result<ChangeSet> initPlan(const Root& root, const std::string& stack) {
       return Error{ErrorCode::Conflict, target.string() + " is there already; move it away first"};
     return ChangeSet{"init " + stack, {root.folder}, {{target, *existing, std::move(*text)}}};
   }
+  if (names.empty())
+    return Error{ErrorCode::NotFound, "there are no stacks in " + stacksFolder().string() +
+                                          ": stackdev is not installed whole; set STACKDEV_DATA "
+                                          "to the folder that holds pydev-templates"};
   return Error{ErrorCode::NotFound, "no stack is called " + stack + "; there are: " + names};
 }
 
