@@ -199,6 +199,10 @@ def test_errors_say_what_to_do(tmp_path):
         return done.stderr
 
     assert "--state DIR" in error(STACKDEV, "--root", str(tmp_path / "root"), "--state", "/proc/none/state", "trust")
+    (tmp_path / "os").mkdir()
+    (tmp_path / "os/stackdev.toml").write_text(
+        "version = 1\nstack = 's'\n[service.broker]\nscript = 'rabbitmq.py'\nport = 5672\nready-script = ['x.py']\n")
+    assert "stackdev run broker --dry-run" in error(STACKDEV, "--root", str(tmp_path / "os"), "launch", "show", "broker")
     assert "STACKDEV_DATA" in error(STACKDEV, "init", env={**os.environ, "STACKDEV_DATA": str(tmp_path)})
     subprocess.run([*stackdev, "debug-safe", "on"], check=True, capture_output=True, timeout=20)
     script.write_text(script.read_text() + "# mine\n")

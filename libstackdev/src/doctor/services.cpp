@@ -23,7 +23,9 @@ void checkConfigurationsAreThere(const Examination& examined, Findings& found) {
   for (const auto& service : root.manifest->services)
     for (const auto& file : namedConfigurations(root, service)) {
       std::error_code error;
-      if (!std::filesystem::exists(root.folder / service.repository, error) ||
+      const bool isGenerated = file.string().starts_with(root.state.string() + "/");
+      if (isGenerated || // by `up`, which the service needs anyway
+          !std::filesystem::exists(root.folder / service.repository, error) ||
           std::filesystem::exists(file, error) ||
           std::find(told.begin(), told.end(), file) != told.end())
         continue;
