@@ -114,7 +114,7 @@ int status(const Globals& globals, const Options& options) {
     places.push_back(placeOf(text));
     paths.push_back(places.back().file);
   }
-  const auto request = scanOptions(*root, paths, "");
+  const auto request = scanOptions(*root, paths, "", BadManifest::IsNone);
   if (!request)
     return failed(globals, request.error());
   auto plan = hookStatus(*request);

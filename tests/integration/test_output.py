@@ -117,6 +117,13 @@ def test_what_was_done_can_be_taken_back_with_a_broken_manifest(tmp_path):
     script = tmp_path / "root/sample-service/bin/sample-api"
     text = script.read_bytes()
     manifest = tmp_path / "root/stackdev.toml"
+    subprocess.run([*stackdev, "debug-safe", "on"], check=True, capture_output=True, timeout=20)
+    whole = manifest.read_text()
+    manifest.write_text(whole + '\n[preset.mine]\nlibrary = "eventlet"\narguments = "no=True"\n')
+    subprocess.run([*stackdev, "debug-safe", "off"], check=True, capture_output=True, timeout=20)
+    assert script.read_bytes() == text
+    assert subprocess.run([*stackdev, "debug-safe", "on"], capture_output=True, timeout=20).returncode == 2
+    manifest.write_text(whole)
     for do, take_back in ((["debug-safe", "on"], ["undo"]), (["debug-safe", "on"], ["debug-safe", "off"]),
                           (["hook", "on", str(script)], ["hook", "off", str(script)])):
         subprocess.run([*stackdev, *do], check=True, capture_output=True, timeout=20)

@@ -95,7 +95,9 @@ def test_several_ides(ide, tmp_path):
         assert "error" in client.command("stackdev.import", {"ide": ["emacs"], "dryRun": True})
 
 
-def test_a_broken_manifest_keeps_nobody_from_taking_back(tmp_path):
+@pytest.mark.parametrize("manifest", [
+    "version = \n", 'version = 1\nstack = "s"\n[preset.p]\nlibrary = "eventlet"\narguments = "no=True"\n'], ids=["all", "preset"])
+def test_a_broken_manifest_keeps_nobody_from_taking_back(manifest, tmp_path):
     root = folder_with_a_call(tmp_path / "root")
     options = {"root": str(root), "state": str(tmp_path / "state")}
     with Client(cwd=tmp_path) as client:
@@ -104,7 +106,7 @@ def test_a_broken_manifest_keeps_nobody_from_taking_back(tmp_path):
             arguments = {**options, "file": "a.py"} if "hook" in do else options
             assert "result" in client.command(f"stackdev.{do}", arguments)
             assert (root / "a.py").read_text() != CALL
-            (root / "stackdev.toml").write_text("version = \n")
+            (root / "stackdev.toml").write_text(manifest)
             assert "error" in client.command("stackdev.debugSafe", options)
             assert "result" in client.command(f"stackdev.{back}", arguments)
             assert (root / "a.py").read_text() == CALL, back
