@@ -169,9 +169,13 @@ Result<Outcome> debugSafeCommand(const CommandCall& call) {
                                debugSafeIn(call, **open, options->presets), &guardOn)
                    : options.error();
   }
-  const auto options = namedOptions(call);
+  auto options = namedOptions(call);
+  const auto preset = call.arguments.text("preset");
   if (!options)
     return options.error();
+  if (!preset)
+    return preset.error();
+  options->preset = preset->value_or("");
   auto plan = debugSafeOn(*options);
   if (!plan)
     return plan.error();
