@@ -91,7 +91,7 @@ Status makeRepository(const Path& source, const Path& target, const Path& state)
       target.parent_path() / ("." + target.filename().string() + ".stackdev-clone");
   std::error_code ignored;
   std::filesystem::remove_all(temporary, ignored); // of a process that was killed
-  const auto made = [&]() -> Status {
+  auto made = [&]() -> Status {
     const auto plan = copyPlan(source, temporary);
     if (!plan)
       return plan.error();
