@@ -89,6 +89,22 @@ def test_the_diff_is_one_for_git(tmp_path):
     assert made == (tmp_path / "root/stackdev.toml").read_bytes()
 
 
+@pytest.mark.parametrize("tool", [["git", "apply"], ["patch", "--quiet", "--strip=1"]], ids=["git", "patch"])
+def test_the_diff_names_any_file(tool, tmp_path):
+    names = ["a b", "\u00e9%#?[]", "quo'te\"", "back\\slash", "new\nline", "ta\tb", "bell\x07", "$HOME"]
+    for tree in ("root", "copy"):
+        for name in names:
+            (tmp_path / tree / name).mkdir(parents=True)
+            (tmp_path / tree / name / "it is.py").write_text("import eventlet\neventlet.monkey_patch()\n")
+    stackdev = [STACKDEV, "--root", str(tmp_path / "root"), "--state", str(tmp_path / "state"), "debug-safe", "on"]
+    diff = subprocess.run([*stackdev, "--dry-run"], capture_output=True, check=True, timeout=20).stdout
+    subprocess.run(tool, input=diff, cwd=tmp_path / "copy", check=True, timeout=20)
+    subprocess.run(stackdev, capture_output=True, check=True, timeout=20)
+    for name in names:
+        made = [(tmp_path / tree / name / "it is.py").read_text() for tree in ("root", "copy")]
+        assert made[0] == made[1] and "stackdev:debug-safe" in made[0], name
+
+
 def test_each_file_is_in_the_diff_once(tmp_path):
     stackdev = sample_in(tmp_path / "root")
     diff = subprocess.run([*stackdev, "--dry-run", "import"], capture_output=True, text=True, check=True, timeout=20).stdout
