@@ -175,7 +175,7 @@ void addClone(CLI::App& app, const Globals& globals, Run& run) {
       ->add_option("--depth", options->clone.depth,
                    "Shallow clones with N commits, made by the git program")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
   command
       ->add_option("--filter", options->clone.filter,
                    "Partial clones, as git clone --filter makes them: blob:none")

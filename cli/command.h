@@ -61,7 +61,7 @@ void addUndo(CLI::App& app, const Globals& globals, Run& run);
 void addTrust(CLI::App& app, const Globals& globals, Run& run);
 
 /// The root that the globals name.
-Result<Root> rootOf(const Globals& globals);
+Result<Root> rootOf(const Globals& globals, BadManifest badManifest = BadManifest::IsError);
 
 /// Asks on a terminal for trust in the root; else says how to trust. `why` ends "... is not
 /// trusted, and ".

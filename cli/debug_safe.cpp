@@ -136,10 +136,11 @@ int status(const Globals& globals, const ScanOptions& options, bool guard) {
 enum class Action { On, Off, Status };
 
 int runAction(const Globals& globals, const Options& options, Action action) {
-  const auto root = rootOf(globals);
+  const auto bad = action == Action::On ? BadManifest::IsError : BadManifest::IsNone;
+  const auto root = rootOf(globals, bad);
   if (!root)
     return failed(globals, root.error());
-  auto request = scanOptions(*root, options.paths, options.preset);
+  auto request = scanOptions(*root, options.paths, options.preset, bad);
   if (!request)
     return failed(globals, request.error());
   request->preset = options.preset;

@@ -74,7 +74,7 @@ int carryOut(const Globals& globals, const Root& root, const Result<HookPlan>& p
 }
 
 int on(const Globals& globals, const Options& options) {
-  const auto root = rootOf(globals);
+  const auto root = rootOf(globals, BadManifest::IsNone);
   if (!root)
     return failed(globals, root.error());
   if (const auto whole = recovered(globals, *root); !whole)
@@ -84,7 +84,7 @@ int on(const Globals& globals, const Options& options) {
 }
 
 int off(const Globals& globals, const Options& options) {
-  const auto root = rootOf(globals);
+  const auto root = rootOf(globals, BadManifest::IsNone);
   if (!root)
     return failed(globals, root.error());
   if (const auto whole = recovered(globals, *root); !whole)
@@ -105,7 +105,7 @@ bool isAt(const Hook& hook, const Root& root, const std::vector<Place>& places) 
 }
 
 int status(const Globals& globals, const Options& options) {
-  const auto root = rootOf(globals);
+  const auto root = rootOf(globals, BadManifest::IsNone);
   if (!root)
     return failed(globals, root.error());
   std::vector<Place> places;
@@ -114,7 +114,7 @@ int status(const Globals& globals, const Options& options) {
     places.push_back(placeOf(text));
     paths.push_back(places.back().file);
   }
-  const auto request = scanOptions(*root, paths, "");
+  const auto request = scanOptions(*root, paths, "", BadManifest::IsNone);
   if (!request)
     return failed(globals, request.error());
   auto plan = hookStatus(*request);

@@ -3,6 +3,7 @@
 
 #include <stackdev/import.h>
 #include <stackdev/json.h>
+#include <stackdev/shell_word.h>
 
 #include "command.h"
 #include "progress.h"
@@ -17,19 +18,21 @@ struct Options {
   bool shared = false;
 };
 
-std::string_view openCommand(Ide ide) {
+/// `options` is what `open` needs to find the workspace, too.
+std::string openCommand(Ide ide, const std::filesystem::path& place, const std::string& options) {
+  const auto word = shellWord(place.string());
   switch (ide) {
   case Ide::Eclipse:
-    return "stackdev open, or eclipse -data ";
+    return "stackdev open" + options + ", or eclipse -data " + word;
   case Ide::VsCode:
-    return "code ";
+    return "code " + word;
   case Ide::PyCharm:
-    return "pycharm ";
+    return "pycharm " + word;
   }
   return {};
 }
 
-void printSummary(const Import& import) {
+void printSummary(const Import& import, const ImportRequest& request) {
   for (const auto& project : import.projects) {
     std::cout << project.name;
     if (project.grammar.empty())
@@ -49,7 +52,10 @@ void printSummary(const Import& import) {
   if (import.changes.empty())
     return;
   for (const auto& [ide, place] : import.opened)
-    std::cout << "Open it: " << openCommand(ide) << place.string() << '\n';
+    std::cout << "Open it: "
+              << openCommand(ide, place,
+                             request.workspace ? " --workspace " + shellWord(place.string()) : "")
+              << '\n';
   std::cout << "Take it back: stackdev undo\n";
   if (!import.exposure.empty())
     std::cout << "Note: " << import.exposure << '\n';
@@ -82,7 +88,7 @@ int runImport(const Globals& globals, const Options& options) {
   else if (globals.dryRun)
     printDiff(import->changes, *root);
   else if (globals.verbosity >= 0)
-    printSummary(*import);
+    printSummary(*import, request);
   if (!globals.json)
     for (const auto& warning : import->warnings)
       warn(globals, warning);

@@ -8,8 +8,11 @@ namespace stackdev::cli {
 namespace {
 
 int list(const Globals& globals) {
+  const auto all = builtInStacks();
+  if (all.empty()) // there are some in every installation
+    return failed(globals, initPlan({}, "").error());
   boost::json::array stacks;
-  for (const auto& stack : builtInStacks()) {
+  for (const auto& stack : all) {
     stacks.push_back(boost::json::object{{"name", stack.name}, {"summary", stack.summary}});
     if (!globals.json)
       std::cout << stack.name << "  " << stack.summary << '\n';

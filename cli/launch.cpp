@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 
 #include <stackdev/json.h>
@@ -14,6 +15,18 @@ void printOne(const boost::json::object& launch) {
               << (value.is_string() ? std::string(value.as_string())
                                     : boost::json::serialize(value))
               << '\n';
+}
+
+Error noLaunchConfiguration(const Root& root, const std::string& name) {
+  const auto isService = [&](const ManifestService& one) { return one.name == name; };
+  const auto& manifest = root.manifest;
+  if (manifest && std::any_of(manifest->services.begin(), manifest->services.end(), isService))
+    return {ErrorCode::NotFound, name +
+                                     " is a service without a program of a repository's own; "
+                                     "stackdev run " +
+                                     name + " --dry-run shows what starts it"};
+  return {ErrorCode::NotFound,
+          "no launch configuration is called " + name + "; stackdev launch list names them"};
 }
 
 int listOrShow(const Globals& globals, const std::string& name) {
@@ -38,8 +51,7 @@ int listOrShow(const Globals& globals, const std::string& name) {
     all.push_back(std::move(object));
   }
   if (!name.empty())
-    return failed(globals, {ErrorCode::NotFound, "no launch configuration is called " + name +
-                                                     "; stackdev launch list names them"});
+    return failed(globals, noLaunchConfiguration(*root, name));
   if (globals.json)
     print(boost::json::object{{"launchConfigurations", std::move(all)}});
   return kDone;
@@ -54,7 +66,7 @@ void addLaunch(CLI::App& app, const Globals& globals, Run& run) {
   auto* list = command->add_subcommand("list", "Name them all");
   auto* show = command->add_subcommand("show", "What one runs, with which arguments, where");
   show->add_option("name", *name, "Its name")->required()->type_name("NAME");
-  command->footer("Example: stackdev launch show nova-api --json");
+  command->footer("Example: stackdev launch show sample-api --json");
   list->footer("Example: stackdev launch list");
   show->footer("Example: stackdev launch show sample-api");
   for (auto* one : {list, show})

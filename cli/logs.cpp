@@ -113,7 +113,7 @@ int show(const Globals& globals, const Options& options) {
   if (!options.follow)
     return kDone;
   const auto& stop = interruption();
-  while (!stop) {
+  while (!stop && std::cout) {
     std::this_thread::sleep_for(kLook);
     for (auto& follower : followers)
       follower.printNew();
@@ -130,7 +130,7 @@ void addLogs(CLI::App& app, const Globals& globals, Run& run) {
   command->add_flag("-f,--follow", options->follow, "And what they go on writing");
   command->add_option("-n,--lines", options->lines, "So many of the last lines")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, 1'000'000'000))
       ->capture_default_str();
   command->footer("--json names the files.\nExample: stackdev logs -f nova-api");
   command->callback(

@@ -8,6 +8,8 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <stackdev/standard_streams.h>
+
 #include "command.h"
 #include "complete.h"
 
@@ -67,6 +69,19 @@ int usageError(const CLI::App& app, Globals& globals, const CLI::ParseError& err
   return failed(globals, {ErrorCode::InvalidArgument, message + "\nRun with --help for more."});
 }
 
+/// The first option or argument that was given nothing, as by a variable of the shell that is not
+/// set.
+std::string emptyOption(const CLI::App& app) {
+  for (const auto* option : app.get_options())
+    for (const auto& value : option->results())
+      if (value.empty())
+        return option->get_positional() ? option->get_type_name() : option->get_name();
+  for (const auto* command : app.get_subcommands())
+    if (auto name = emptyOption(*command); !name.empty())
+      return name;
+  return {};
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Import, debug and run systems made of many Python repositories.", "stackdev");
   app.set_version_flag("--version", "stackdev " STACKDEV_VERSION);
@@ -93,6 +108,8 @@ int run(int argc, char** argv) {
   if (quiet)
     globals.verbosity = -1;
   logToStderr(globals.verbosity);
+  if (const auto name = emptyOption(app); !name.empty())
+    return failed(globals, {ErrorCode::InvalidArgument, name + ": expected a value, got nothing"});
   if (std::signal(SIGINT, endInterrupted) == SIG_IGN) // as shells start what is in the background
     std::signal(SIGINT, SIG_IGN);
   std::signal(SIGPIPE, SIG_DFL); // `stackdev scan | head` ends quietly
@@ -103,12 +120,23 @@ int run(int argc, char** argv) {
   }
 }
 
+/// The status, unless nobody can have read what was printed.
+int told(int status) {
+  std::cout.flush();
+  if (std::cout)
+    return status;
+  std::cerr << "stackdev: standard output cannot be written to the end: it is closed, or its disk "
+               "is full\n";
+  return kSystem;
+}
+
 } // namespace
 } // namespace stackdev::cli
 
 int main(int argc, char** argv) {
   try {
-    return stackdev::cli::run(argc, argv);
+    stackdev::openStandardStreams();
+    return stackdev::cli::told(stackdev::cli::run(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << "stackdev: " << error.what() << '\n';
     return stackdev::cli::kSystem;

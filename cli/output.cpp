@@ -5,12 +5,13 @@
 #include <stackdev/json.h>
 
 namespace stackdev::cli {
-Result<Root> rootOf(const Globals& globals) {
+
+Result<Root> rootOf(const Globals& globals, BadManifest badManifest) {
   std::error_code gone;
   auto current = std::filesystem::current_path(gone);
   if (gone)
     return Error{ErrorCode::Io, "cannot read the current folder: " + gone.message()};
-  return findRoot(globals.root, current, globals.state);
+  return findRoot(globals.root, current, globals.state, badManifest);
 }
 
 int failed(const Globals& globals, const Error& error) {

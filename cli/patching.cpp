@@ -9,7 +9,7 @@
 namespace stackdev::cli {
 
 Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesystem::path>& paths,
-                                const std::string& preset) {
+                                const std::string& preset, BadManifest badManifest) {
   ScanOptions options;
   options.root = root.folder;
   for (const auto& path : paths) {
@@ -18,9 +18,10 @@ Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesys
     options.paths.push_back(std::filesystem::absolute(path));
   }
   auto presets = presetsOf(root.manifest ? &*root.manifest : nullptr, preset);
-  if (!presets)
+  if (!presets && (badManifest == BadManifest::IsError || !preset.empty()))
     return presets.error();
-  options.presets = std::move(*presets);
+  if (presets)
+    options.presets = std::move(*presets);
   return options;
 }
 

@@ -15,8 +15,10 @@
 namespace stackdev::cli {
 
 /// Paths are made absolute; the presets are the built-in ones and the manifest's, `preset` first.
+/// `badManifest` is what its presets are if they cannot be understood.
 Result<ScanOptions> scanOptions(const Root& root, const std::vector<std::filesystem::path>& paths,
-                                const std::string& preset);
+                                const std::string& preset,
+                                BadManifest badManifest = BadManifest::IsError);
 
 /// Finishes what a killed command left, so that the plan is made for files as they shall be.
 Status recovered(const Globals& globals, const Root& root);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <stackdev/apply.h>
+#include <stackdev/shell_word.h>
 
 #include "command.h"
 
@@ -14,7 +15,7 @@ Status requireTrust(const Root& root, const std::string& why) {
   const auto reason = root.folder.string() + " is not trusted, and " + why;
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0)
     return Error{ErrorCode::Untrusted,
-                 reason + ".\nTrust it: stackdev trust --root " + root.folder.string()};
+                 reason + ".\nTrust it: stackdev trust --root " + shellWord(root.folder.string())};
   std::cerr << reason << ". Trust it? [y/N] ";
   std::string answer;
   std::getline(std::cin, answer);

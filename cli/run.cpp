@@ -6,6 +6,7 @@
 
 #include <stackdev/json.h>
 #include <stackdev/services.h>
+#include <stackdev/shell_word.h>
 
 #include "command.h"
 
@@ -25,10 +26,10 @@ int become(const Globals& globals, const ForegroundProgram& program) {
     return kDone;
   }
   for (const auto& [name, value] : program.environment)
-    std::cout << name << '=' << value << '\n';
-  std::cout << program.program.string();
+    std::cout << name << '=' << shellWord(value) << '\n';
+  std::cout << shellWord(program.program.string());
   for (const auto& argument : program.arguments)
-    std::cout << ' ' << argument;
+    std::cout << ' ' << shellWord(argument);
   std::cout << '\n';
   return kDone;
 }

@@ -87,10 +87,10 @@ int bring(const Globals& globals, const std::vector<std::string>& services, Brin
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
-  if (globals.dryRun) {
-    const auto plan = upPlan(*root, services);
-    if (!plan)
-      return failed(globals, plan.error());
+  const auto plan = upPlan(*root, services);
+  if (!plan)
+    return failed(globals, plan.error());
+  if (globals.dryRun)
     return showPlan(globals, *plan, [&](const ServiceStatus& one) -> std::string_view {
       if (!isAlive(one))
         return "start";
@@ -98,7 +98,6 @@ int bring(const Globals& globals, const std::vector<std::string>& services, Brin
                            std::find(services.begin(), services.end(), one.name) != services.end();
       return bringing == &restart && isNamed ? "restart" : "";
     });
-  }
   if (auto trusted = requireTrust(*root, "this would start its services"); !trusted)
     return failed(globals, trusted.error());
   UpOptions options{services, {}, &interruption()};

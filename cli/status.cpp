@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <stackdev/json.h>
+#include <stackdev/shell_word.h>
 
 #include "interrupt.h"
 #include "services.h"
@@ -41,7 +42,7 @@ Result<std::vector<ServiceStatus>> printStatus(const Globals& globals, bool clea
 int watchStatus(const Globals& globals) {
   const bool clear = ::isatty(STDOUT_FILENO) != 0;
   const auto& stop = interruption();
-  while (!stop) {
+  while (!stop && std::cout) {
     if (const auto shown = printStatus(globals, clear); !shown)
       return failed(globals, shown.error());
     for (int i = 0; i < kLooksPerPicture && !stop; ++i)
@@ -83,14 +84,6 @@ int tryAll(const Globals& globals) {
   return allFine ? kDone : kNo;
 }
 
-/// As a word of sh.
-std::string asWord(const std::string& value) {
-  std::string text = "'";
-  for (const char c : value)
-    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
 int printEnvironment(const Globals& globals) {
   const auto root = rootOf(globals);
   if (!root)
@@ -102,7 +95,7 @@ int printEnvironment(const Globals& globals) {
   for (const auto& [name, value] : *values) {
     object[name] = value;
     if (!globals.json)
-      std::cout << "export " << name << '=' << asWord(value) << '\n';
+      std::cout << "export " << name << '=' << quotedShellWord(value) << '\n';
   }
   if (globals.json)
     print(boost::json::object{{"environment", std::move(object)}});

@@ -57,7 +57,7 @@ void addUndo(CLI::App& app, const Globals& globals, Run& run) {
   command->footer("Example: stackdev undo --dry-run");
   command->callback([&globals, &run, onlyList] {
     run = [&globals, onlyList] {
-      const auto root = rootOf(globals);
+      const auto root = rootOf(globals, BadManifest::IsNone);
       if (!root)
         return failed(globals, root.error());
       return *onlyList ? list(globals, *root) : undoOne(globals, *root);

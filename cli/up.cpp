@@ -17,7 +17,7 @@ int showEnd(const Globals& globals, const Root& root, bool wipe) {
 }
 
 int endAll(const Globals& globals, bool wipe) {
-  const auto root = rootOf(globals);
+  const auto root = rootOf(globals, BadManifest::IsNone);
   if (!root)
     return failed(globals, root.error());
   if (globals.dryRun)

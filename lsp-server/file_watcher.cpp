@@ -16,6 +16,18 @@ namespace {
 constexpr std::uint32_t kChanges = IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM |
                                    IN_DELETE | IN_MOVE_SELF | IN_ONLYDIR;
 
+/// Neither hidden, nor Python's own, nor what an editor writes for a moment: "4913", "#a#", "a~".
+bool isShown(std::string_view name) {
+  const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return !name.empty() && isLetter(name.front()) && name.back() != '~';
+}
+
+/// Python, with a name that says so or without; what names entry points.
+bool mayMatter(std::string_view name) {
+  return name == kManifestName || name.ends_with(".py") || name == "setup.cfg" ||
+         name == "pyproject.toml" || (isShown(name) && name.find('.') == std::string_view::npos);
+}
+
 } // namespace
 
 FileWatcher::FileWatcher(boost::asio::io_context& reading, std::function<void()> changed)
@@ -82,9 +94,10 @@ bool FileWatcher::take(std::size_t size) {
     if (isGone)
       forget(event.wd);
     const bool isNewFile = (event.mask & (IN_CREATE | IN_ISDIR)) == IN_CREATE; // closed soon
-    const bool mayBeWanted = (event.mask & IN_ISDIR) != 0 && watched_.size() < wanted_.size();
+    const bool isFolder = (event.mask & IN_ISDIR) != 0;                        // perhaps a clone
+    const bool mayBeWanted = isFolder && (watched_.size() < wanted_.size() || isShown(name));
     if (isGone || mayBeWanted || (event.mask & IN_Q_OVERFLOW) != 0 ||
-        (!isNewFile && (name == kManifestName || name.ends_with(".py"))))
+        (!isNewFile && mayMatter(name)))
       isOfInterest = true;
     offset += sizeof event + event.len;
   }

@@ -15,6 +15,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <stackdev/standard_streams.h>
+
 #include "server.h"
 #include "transport.h"
 
@@ -134,6 +136,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    stackdev::openStandardStreams();
     return stackdev::lsp::run(argc, argv);
   } catch (const std::exception& error) { // bad_alloc, a log that cannot be opened
     std::cerr << "stackdev-lsp: " << error.what() << '\n';

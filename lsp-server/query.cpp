@@ -13,6 +13,8 @@ bool isBelow(const std::filesystem::path& path, const std::filesystem::path& fol
 } // namespace
 
 std::filesystem::path Query::folderOf(const Document& document) const {
+  if (!document.isFile() && !folders.empty())
+    return folders.front();
   std::filesystem::path best;
   for (const auto& folder : folders)
     if (isBelow(document.path(), folder) && folder.string().size() > best.string().size())

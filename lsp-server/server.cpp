@@ -23,6 +23,15 @@ void Server::forgetFindings() {
     client.request("workspace/diagnostic/refresh", std::nullopt, [](const Response&) {});
 }
 
+std::vector<std::filesystem::path> Server::foldersThere() const {
+  auto there = folders;
+  std::erase_if(there, [](const auto& folder) {
+    std::error_code ignored;
+    return !std::filesystem::exists(folder, ignored);
+  });
+  return there;
+}
+
 Dispatcher methods() {
   Dispatcher dispatcher; // shutdown, exit, $/cancelRequest, executeCommand: session.cpp
   dispatcher.onRequest("initialize", &initialize);

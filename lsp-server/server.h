@@ -38,8 +38,11 @@ struct Server {
   std::function<void()> watch = {};
 
   Query query(std::shared_ptr<const std::atomic<bool>> cancelled) const {
-    return {documents.snapshot(), folders, can, settings, stacks, std::move(cancelled)};
+    return {documents.snapshot(), foldersThere(), can, settings, stacks, std::move(cancelled)};
   }
+
+  /// Without those that are gone, or not made yet.
+  std::vector<std::filesystem::path> foldersThere() const;
 
   /// Something that findings depend on has changed: files, settings.
   void forgetFindings();

@@ -14,12 +14,13 @@ std::shared_ptr<const Manifest> StackCache::manifestFor(const std::filesystem::p
   return manifest;
 }
 
-Result<std::shared_ptr<const Launches>>
-StackCache::launchesFor(const std::filesystem::path& folder) {
+Result<std::shared_ptr<const Launches>> StackCache::launchesFor(const std::filesystem::path& folder,
+                                                                Kept kept) {
   std::size_t changes = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (const auto known = launches_.find(folder); known != launches_.end())
+    const auto known = launches_.find(folder);
+    if (kept == Kept::Suffices && known != launches_.end())
       return known->second;
     changes = changes_;
   }
@@ -34,7 +35,7 @@ StackCache::launchesFor(const std::filesystem::path& folder) {
       Launches{std::move(*root), std::move(found->projects), std::move(launches.all)});
   const std::lock_guard lock(mutex_);
   if (changes == changes_)
-    launches_.emplace(folder, made);
+    launches_.insert_or_assign(folder, made);
   return made;
 }
 

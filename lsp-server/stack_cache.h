@@ -22,12 +22,19 @@ struct Launches {
   std::vector<LaunchConfiguration> all;
 };
 
+/// What may have come since without a word: a client tells of the files that it watches only.
+enum class Kept {
+  Suffices, // for what is asked at every change of a document
+  IsStale,
+};
+
 class StackCache {
 public:
   /// Of the root that `folder` is in; null if there is none, or it cannot be read.
   std::shared_ptr<const Manifest> manifestFor(const std::filesystem::path& folder);
 
-  Result<std::shared_ptr<const Launches>> launchesFor(const std::filesystem::path& folder);
+  Result<std::shared_ptr<const Launches>> launchesFor(const std::filesystem::path& folder,
+                                                      Kept kept = Kept::Suffices);
 
   /// Files were changed.
   void forget();

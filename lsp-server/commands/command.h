@@ -69,6 +69,8 @@ struct CommandEntry {
   std::string_view name;
   std::string_view title; // of its progress: "Importing"
   CommandFunction function;
+  BadManifest badManifest = BadManifest::IsError;
+  bool worksOnDocuments = false; // also on an open one whose folder can be no root
 };
 
 /// Every command that is declared.

@@ -20,7 +20,7 @@ std::string counted(std::size_t count, std::string_view what) {
   return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
-Result<ScanOptions> scanOptions(const CommandCall& call) {
+Result<ScanOptions> scanOptions(const CommandCall& call, BadManifest badManifest) {
   const auto paths = call.arguments.texts("paths");
   const auto preset = call.arguments.text("preset");
   if (!paths)
@@ -29,13 +29,14 @@ Result<ScanOptions> scanOptions(const CommandCall& call) {
     return preset.error();
   const auto* manifest = call.root.manifest ? &*call.root.manifest : nullptr;
   auto presets = presetsOf(manifest, preset->value_or(call.query.settings.preset));
-  if (!presets)
+  if (!presets && (badManifest == BadManifest::IsError || *preset))
     return presets.error();
   ScanOptions options;
   options.root = call.root.folder;
   for (const auto& path : *paths)
     options.paths.push_back(pathIn(call.root, path));
-  options.presets = std::move(*presets);
+  if (presets)
+    options.presets = std::move(*presets);
   options.documents = openDocuments(*call.query.documents);
   return options;
 }

@@ -34,7 +34,8 @@ std::filesystem::path pathIn(const Root& root, const std::string& path);
 
 /// What scan and debug-safe look through: "paths", else the root; with the documents that are open,
 /// which `call` keeps.
-Result<ScanOptions> scanOptions(const CommandCall& call);
+Result<ScanOptions> scanOptions(const CommandCall& call,
+                                BadManifest badManifest = BadManifest::IsError);
 
 /// A change set apart: what is open in the editor becomes its edits.
 void splitByDocuments(const CommandCall& call, ChangeSet changes, Outcome& outcome);

@@ -98,6 +98,8 @@ Result<Outcome> restoreIn(const CommandCall& call, const DocumentTarget& target,
 Result<Outcome> hookIn(const CommandCall& call, const DocumentTarget& target,
                        const DebugServer& server) {
   const auto& document = *target.document;
+  if (document.kind() != DocumentKind::Python)
+    return Error{ErrorCode::InvalidArgument, document.uri() + ": is no Python document"};
   auto edits = hookEdits(document.text(), target.line, server,
                          dataFolder() / "pydev-templates/bootstrap", Decoding::Utf8);
   if (!edits)

@@ -71,8 +71,9 @@ Result<std::optional<DocumentTarget>> openTarget(const CommandCall& call) {
 }
 
 /// As scanOptions(), or only the call that is named.
-Result<ScanOptions> namedOptions(const CommandCall& call) {
-  auto options = scanOptions(call);
+Result<ScanOptions> namedOptions(const CommandCall& call,
+                                 BadManifest badManifest = BadManifest::IsError) {
+  auto options = scanOptions(call, badManifest);
   const auto target = targetOf(call);
   if (!options)
     return options.error();
@@ -168,9 +169,13 @@ Result<Outcome> debugSafeCommand(const CommandCall& call) {
                                debugSafeIn(call, **open, options->presets), &guardOn)
                    : options.error();
   }
-  const auto options = namedOptions(call);
+  auto options = namedOptions(call);
+  const auto preset = call.arguments.text("preset");
   if (!options)
     return options.error();
+  if (!preset)
+    return preset.error();
+  options->preset = preset->value_or("");
   auto plan = debugSafeOn(*options);
   if (!plan)
     return plan.error();
@@ -194,7 +199,7 @@ Result<Outcome> restoreCommand(const CommandCall& call) {
   if (*open)
     return withGuard(call, *(*open)->document, restoreIn(call, **open, preset->value_or("")),
                      &guardOff);
-  auto options = namedOptions(call);
+  auto options = namedOptions(call, BadManifest::IsNone);
   if (!options)
     return options.error();
   options->preset = preset->value_or("");

@@ -9,29 +9,40 @@
 namespace stackdev::lsp {
 namespace {
 
+/// "vscode,eclipse", or an array of such names.
+Result<std::vector<Ide>> importIdes(const Arguments& arguments) {
+  if (const auto list = arguments.text("ide"))
+    return idesNamed(list->value_or("eclipse"));
+  const auto names = arguments.texts("ide");
+  if (!names)
+    return names.error();
+  std::string list;
+  for (const auto& name : *names)
+    list += (list.empty() ? "" : ",") + name;
+  return idesNamed(list);
+}
+
 Result<ImportRequest> importRequest(const CommandCall& call) {
   const auto names = call.arguments.texts("names");
   const auto interpreters = call.arguments.texts("interpreter");
   const auto workspace = call.arguments.text("workspace");
-  const auto ide = call.arguments.text("ide");
   const auto isShared = call.arguments.flag("shared");
   const auto isDjango = call.arguments.flag("djangoNature");
   const auto hasDebugServer = call.arguments.flag("debugServer");
   const auto hasLanguageServer = call.arguments.flag("languageServer");
+  const auto ides = importIdes(call.arguments);
   for (const auto* texts : {&names, &interpreters})
     if (!*texts)
       return texts->error();
   for (const auto* flag : {&isShared, &isDjango, &hasDebugServer, &hasLanguageServer})
     if (!*flag)
       return flag->error();
-  for (const auto* text : {&workspace, &ide})
-    if (!*text)
-      return text->error();
-  auto ides = idesNamed(ide->value_or("eclipse"));
+  if (!workspace)
+    return workspace.error();
   if (!ides)
     return ides.error();
   ImportRequest request;
-  request.ides = std::move(*ides);
+  request.ides = *ides;
   request.names = *names;
   request.interpreters = *interpreters;
   if (*workspace)

@@ -29,7 +29,7 @@ Result<Arguments> argumentsOf(const ExecuteCommandParams& params) {
 }
 
 /// The root that is named; else that of the document, or of the workspace.
-Result<Root> rootOf(const Arguments& arguments, const Query& query) {
+Result<Root> rootOf(const Arguments& arguments, const Query& query, BadManifest badManifest) {
   const auto named = arguments.text("root");
   const auto state = arguments.text("state");
   const auto uri = arguments.text("uri");
@@ -54,7 +54,7 @@ Result<Root> rootOf(const Arguments& arguments, const Query& query) {
   const auto path = [](const std::optional<std::string>& text) {
     return text ? std::optional<std::filesystem::path>(*text) : std::nullopt;
   };
-  return findRoot(path(*named), current, path(*state));
+  return findRoot(path(*named), current, path(*state), badManifest);
 }
 
 /// Where no root is to be found, a document that is open can be worked at: its folder.
@@ -113,8 +113,10 @@ private:
 
   /// On a worker.
   Result<Outcome> called() {
-    const auto root = rootOf(call_.arguments, call_.query);
-    const auto other = root ? std::nullopt : rootOfOpenDocument(call_.arguments, call_.query);
+    const auto root = rootOf(call_.arguments, call_.query, entry_.badManifest);
+    const auto other = root || !entry_.worksOnDocuments
+                           ? std::nullopt
+                           : rootOfOpenDocument(call_.arguments, call_.query);
     if (!root && !other)
       return root.error();
     call_.root = root ? *root : *other;
@@ -144,7 +146,9 @@ private:
                                 return;
                               const auto item = parse<MessageActionItem>(response.result);
                               if (response.error || !item || item->title != "Trust")
-                                return self->answer(why);
+                                return self->answer(
+                                    Error{why.code, why.message + ". The command stackdev.trust "
+                                                                  "trusts it"});
                               self->trust();
                             });
   }

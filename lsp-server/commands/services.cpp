@@ -41,6 +41,8 @@ Result<Outcome> upCommand(const CommandCall& call) {
     const auto plan = upPlan(call.root, *services);
     return plan ? Result<Outcome>(Outcome{jsonOf(*plan), summary(*plan)}) : plan.error();
   }
+  if (const auto plan = upPlan(call.root, *services); !plan) // no trust makes up for that
+    return plan.error();
   if (auto trusted = requireTrust(call.root, "this would start its services"); !trusted)
     return trusted.error();
   UpOptions options;

@@ -6,10 +6,11 @@ const std::vector<CommandEntry>& commandTable() {
   static const std::vector<CommandEntry> table = {
       {"stackdev.import", "Importing projects", &importCommand},
       {"stackdev.scan", "Scanning for monkey patch calls", &scanCommand},
-      {"stackdev.debugSafe", "Making calls debug-safe", &debugSafeCommand},
-      {"stackdev.restore", "Restoring calls", &restoreCommand},
-      {"stackdev.hook", "Inserting the debugger's hook", &hookCommand},
-      {"stackdev.unhook", "Removing hooks", &unhookCommand},
+      {"stackdev.debugSafe", "Making calls debug-safe", &debugSafeCommand, BadManifest::IsError,
+       true},
+      {"stackdev.restore", "Restoring calls", &restoreCommand, BadManifest::IsNone, true},
+      {"stackdev.hook", "Inserting the debugger's hook", &hookCommand, BadManifest::IsNone, true},
+      {"stackdev.unhook", "Removing hooks", &unhookCommand, BadManifest::IsNone, true},
       {"stackdev.launchConfigurations", "Listing launch configurations",
        &launchConfigurationsCommand},
       {"stackdev.run", "Starting a program", &runCommand},
@@ -20,9 +21,9 @@ const std::vector<CommandEntry>& commandTable() {
       {"stackdev.up", "Starting services", &upCommand},
       {"stackdev.status", "Asking services", &statusCommand},
       {"stackdev.logs", "Finding logs", &logsCommand},
-      {"stackdev.down", "Ending services", &downCommand},
+      {"stackdev.down", "Ending services", &downCommand, BadManifest::IsNone},
       {"stackdev.verify", "Verifying the stack", &verifyCommand},
-      {"stackdev.undo", "Taking back the last change", &undoCommand},
+      {"stackdev.undo", "Taking back the last change", &undoCommand, BadManifest::IsNone},
       {"stackdev.trust", "Trusting the manifest", &trustCommand},
   };
   return table;

@@ -19,7 +19,7 @@ bool isWanted(std::string_view kind, const CodeActionContext& context) {
   if (!context.only || context.only->empty())
     return kind == kQuickFix;
   return std::any_of(context.only->begin(), context.only->end(), [&](const std::string& only) {
-    return kind == only || kind.starts_with(only + ".");
+    return only.empty() || kind == only || kind.starts_with(only + ".");
   });
 }
 

@@ -60,6 +60,8 @@ void registerForChanges(Server& server) {
     registrations.push_back(registration(
         "watched-files", "workspace/didChangeWatchedFiles",
         {{"watchers", json::array{json::object{{"globPattern", "**/*.py"}},
+                                  json::object{{"globPattern", "**/bin/*"}},
+                                  json::object{{"globPattern", "**/{setup.cfg,pyproject.toml}"}},
                                   json::object{{"globPattern", "**/stackdev.toml"}}}}}));
   if (server.can.registersConfiguration)
     registrations.push_back(registration("configuration", "workspace/didChangeConfiguration",

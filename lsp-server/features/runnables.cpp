@@ -114,7 +114,7 @@ Runnable runnableOf(const Launches& launches, const LaunchConfiguration& launch,
 Result<std::vector<std::shared_ptr<const Launches>>> launchesOf(const Query& query) {
   std::vector<std::shared_ptr<const Launches>> all;
   for (const auto& folder : query.folders) {
-    auto launches = query.stacks->launchesFor(folder);
+    auto launches = query.stacks->launchesFor(folder, Kept::IsStale);
     if (!launches)
       return launches.error();
     const bool isKnown = std::any_of(all.begin(), all.end(), [&](const auto& one) {
@@ -154,9 +154,11 @@ Result<RunnablesReport> runnables(const Query& query, const RunnablesParams& par
     return report;
   }
   const Document document(*params.uri, DocumentKind::Python, 0, std::make_shared<std::string>());
+  if (!document.isFile() && query.document(*params.uri)) // nothing runs what is no file
+    return report;
   if (!document.isFile())
     return Error{ErrorCode::InvalidArgument, "uri: expected a file: URI"};
-  const auto launches = query.stacks->launchesFor(query.folderOf(document));
+  const auto launches = query.stacks->launchesFor(query.folderOf(document), Kept::IsStale);
   if (!launches)
     return launches.error();
   const auto isMeant = [&](const LaunchConfiguration& launch) {

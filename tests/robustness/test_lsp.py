@@ -420,7 +420,7 @@ def leaves_nothing_behind(client: Client, edits: int) -> None:
             if i % 200 == 1:
                 client.open(other, UNSAFE)
                 client.notify("$/cancelRequest", {"id": client.post("textDocument/codeLens", {"textDocument": {"uri": other}})})
-                assert len(client.command("stackdev.scan", {"quiet": True})["result"]) == 1
+                assert len(client.command("stackdev.scan", {"quiet": True})["result"]) == 2
                 client.notify("textDocument/didClose", {"textDocument": {"uri": other}})
 
     edit(2000)

@@ -230,6 +230,22 @@ TEST(DebugSafe, ChangesFilesAndGivesThemBack) {
   EXPECT_NE(content(root / "a.py"), before);
   EXPECT_TRUE(debugSafeOn(options)->changes.empty());
   EXPECT_EQ(debugSafeStatus(options)->edits.size(), 1U);
+  const struct {
+    const char* preset;
+    std::size_t refused;
+  } kRows[] = {{"socket-select", 1}, {"no-thread", 1}, {"no-thread-time", 2}};
+  for (const auto& row : kRows) {
+    const ScanOptions named{
+        .root = root.path(), .presets = *chosenPresets(row.preset, {}), .preset = row.preset};
+    const auto again = debugSafeOn(named);
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->changes.empty());
+    ASSERT_EQ(again->refused.size(), row.refused) << row.preset;
+    if (row.refused == 2) {
+      EXPECT_EQ(again->refused[0].reason, "it is debug-safe by preset socket-select; take that "
+                                          "back first: stackdev debug-safe off");
+    }
+  }
   const auto off = debugSafeOff(options);
   ASSERT_TRUE(off);
   ASSERT_TRUE(apply(off->changes, state / "s"));

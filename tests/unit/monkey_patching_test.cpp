@@ -115,6 +115,11 @@ TEST(Presets, AreChosenByName) {
   EXPECT_FALSE(presetOf("a", Library::Gevent, "thread"));
   EXPECT_FALSE(presetOf("a", Library::Eventlet, "threads=False"));
   EXPECT_FALSE(presetOf("a", Library::Eventlet, "thread=f()"));
+  EXPECT_FALSE(presetOf("a", Library::Eventlet, "thread=True"));
+  EXPECT_FALSE(presetOf("a", Library::Eventlet, "socket=False"));
+  EXPECT_FALSE(presetOf("a", Library::Gevent, "os=False"));
+  EXPECT_TRUE(presetOf("a", Library::Eventlet, "os=True"));
+  EXPECT_TRUE(presetOf("a", Library::Eventlet, "all=True, thread=False"));
 }
 
 } // namespace

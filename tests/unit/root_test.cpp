@@ -62,6 +62,22 @@ TEST_F(RootTest, IsNeitherEverythingNorNothing) {
   EXPECT_EQ(findRoot(folder / "none", "/", std::nullopt).error().code, ErrorCode::NotFound);
 }
 
+TEST_F(RootTest, IsFoundWithoutAManifestThatCannotBeReadWhereThatMustNotMatter) {
+  folder.write("home/os/stackdev.toml", "version = \n");
+  EXPECT_EQ(findRoot(folder / "home/os", "/", std::nullopt).error().code,
+            ErrorCode::InvalidArgument);
+  const auto root = findRoot(folder / "home/os", "/", std::nullopt, BadManifest::IsNone);
+  ASSERT_TRUE(root);
+  EXPECT_FALSE(root->manifest);
+}
+
+TEST_F(RootTest, RefusesEmptyNames) {
+  EXPECT_EQ(findRoot("", "/", std::nullopt).error().message,
+            "--root: expected a folder, got nothing");
+  EXPECT_EQ(findRoot(folder / "home/os", "/", "").error().message,
+            "--state: expected a folder, got nothing");
+}
+
 TEST_F(RootTest, HasItsStateBelowTheHomeFolderAlsoWhereNoVariableNamesThat) {
   ::unsetenv("HOME");
   ::unsetenv("XDG_STATE_HOME");

@@ -360,6 +360,24 @@ TEST(Scan, ReadsOpenDocumentsBeforeFiles) {
   EXPECT_EQ(patchCallsIn("import helper\nhelper.monkey_patch()\n", file, both)->size(), 1U);
 }
 
+TEST(Scan, ReadsOpenDocumentsThatAreNoFilesYet) {
+  const TemporaryFolder root;
+  const auto folder = std::filesystem::canonical(root.path());
+  const auto* text = "import eventlet\neventlet.monkey_patch()\n";
+  const OpenDocuments documents = {{folder / "new.py", text},
+                                   {folder / "notes.txt", text},
+                                   {folder.parent_path() / "x.py", text}};
+  ScanOptions options{.root = folder, .documents = documents};
+  const auto all = scan(options);
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->calls.size(), 1U);
+  EXPECT_EQ(all->calls[0].path, "new.py");
+  options.paths = {folder / "new.py", folder};
+  EXPECT_EQ(scan(options)->calls.size(), 1U) << "each once";
+  options.paths = {folder / "other.py"};
+  EXPECT_EQ(scan(options).error().code, ErrorCode::NotFound);
+}
+
 TEST(Outline, LeavesOutWhatCannotMatter) {
   const Words words({"monkey_patch"});
   const std::string text = "import eventlet\n"

@@ -1,5 +1,7 @@
 #include "supervision/supervisor_config.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 
 #include "support/process.h"
@@ -14,16 +16,17 @@ SupervisedProgram programOf(std::vector<std::string> arguments,
 }
 
 /// What supervisord's own reader makes of the command, a word a line.
-std::string wordsRead(const std::string& config, const test::TemporaryFolder& folder) {
-  folder.write("supervisord.conf", config);
-  folder.folder("log");
+std::string wordsRead(const std::string& config, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder / "log");
+  std::ofstream(folder / "supervisord.conf") << config;
   Command command{"/usr/bin/python3",
                   {"-I", "-c",
                    "import sys, shlex; from supervisor.options import ServerOptions\n"
                    "o = ServerOptions(); o.realize(['-c', sys.argv[1]])\n"
                    "p = o.process_group_configs[0].process_configs[0]\n"
                    "print('\\n'.join(shlex.split(p.command)))\n"
-                   "print(p.directory, p.autorestart, p.stopwaitsecs, p.umask)",
+                   "print(p.directory, p.autorestart, p.stopwaitsecs, p.umask)\n"
+                   "print(p.stdout_logfile, o.logfile, o.pidfile, sep='\\n')",
                    (folder / "supervisord.conf").string()}};
   command.deadline = std::chrono::seconds(60);
   const auto output = run(command);
@@ -44,7 +47,22 @@ TEST(SupervisorConfigTest, EveryWordArrivesAsItIs) {
       "/usr/bin/python3\n";
   for (const auto& word : hard)
     expected += word + "\n";
-  EXPECT_EQ(wordsRead(*config, folder).substr(0, expected.size()), expected);
+  EXPECT_EQ(wordsRead(*config, folder.path()).substr(0, expected.size()), expected);
+}
+
+TEST(SupervisorConfigTest, LiesInAnyFolder) {
+  const test::TemporaryFolder folder;
+  const auto services = folder / "a %d %(here)s ;b #c $x \xC3\xBC";
+  auto program = programOf({}, {});
+  program.program.folder = "/tmp/100% mine";
+  const auto config = supervisorConfig(services, services / "supervisord.sock", {program});
+  ASSERT_TRUE(config) << config.error().message;
+  const auto read = wordsRead(*config, services);
+  EXPECT_NE(read.find("/tmp/100% mine"), std::string::npos) << read;
+  EXPECT_NE(read.find("\n" + services.string() + "/log/one.log\n" + services.string() +
+                      "/supervisord.log\n" + services.string() + "/supervisord.pid\n"),
+            std::string::npos)
+      << read;
 }
 
 TEST(SupervisorConfigTest, RefusesWhatCanNotBeWritten) {
@@ -54,6 +72,9 @@ TEST(SupervisorConfigTest, RefusesWhatCanNotBeWritten) {
   };
   EXPECT_NE(refusal(programOf({"a\nb"}, {})).find("an argument"), std::string::npos);
   EXPECT_NE(refusal(programOf({}, {{"A", "x\ny"}})).find("the variable A"), std::string::npos);
+  auto placed = programOf({}, {});
+  placed.program.folder = "/a ;b";
+  EXPECT_NE(refusal(placed).find("its folder, /a ;b,"), std::string::npos);
   auto named = programOf({}, {});
   named.name = "a:b";
   EXPECT_NE(refusal(named).find("the name"), std::string::npos);

@@ -43,5 +43,19 @@ TEST(WorkspaceLock, IsAsEclipseLocksIt) {
   EXPECT_TRUE(WorkspaceLock::take(workspace.path()));
 }
 
+TEST(WorkspaceLock, LeavesNothingBehindInAWorkspaceThatHoldsNothing) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(WorkspaceLock::take(folder / "empty"));
+  WorkspaceLock::clearAway(folder / "empty");
+  EXPECT_FALSE(std::filesystem::exists(folder / "empty"));
+  ASSERT_TRUE(WorkspaceLock::take(folder / "used"));
+  folder.write("used/.metadata/version.ini", "");
+  WorkspaceLock::clearAway(folder / "used");
+  EXPECT_TRUE(std::filesystem::exists(folder / "used/.metadata/.lock"));
+  std::filesystem::create_directory(folder / "other");
+  WorkspaceLock::clearAway(folder / "other"); // no workspace at all
+  EXPECT_TRUE(std::filesystem::exists(folder / "other"));
+}
+
 } // namespace
 } // namespace stackdev

@@ -68,14 +68,17 @@ std::vector<Project> projects(const std::vector<std::string>& names) {
 }
 
 TEST(WorkingSets, HoldTheProjects) {
-  const auto fresh = made(workingSets(std::nullopt, "stack", projects({"a", "b & c"})));
+  const auto fresh = made(workingSets(std::nullopt, "stack", projects({"a", "b & c"}), {}));
   EXPECT_NE(fresh.find("label=\"stack\" name=\"stack\""), std::string::npos) << fresh;
   EXPECT_NE(fresh.find("path=\"/b &amp; c\" type=\"4\""), std::string::npos);
-  EXPECT_EQ(made(workingSets(fresh, "stack", projects({"b & c"}))), fresh);
-  const auto other = made(workingSets(fresh, "other", projects({"a"})));
+  EXPECT_EQ(made(workingSets(fresh, "stack", projects({"b & c"}), {})), fresh);
+  const auto less = made(workingSets(fresh, "stack", projects({"b & c"}), {"a", "never"}));
+  EXPECT_EQ(less, made(workingSets(std::nullopt, "stack", projects({"b & c"}), {})));
+  const auto other = made(workingSets(fresh, "other", projects({"a"}), {}));
   EXPECT_NE(other.find("name=\"stack\""), std::string::npos);
   EXPECT_NE(other.find("name=\"other\""), std::string::npos);
-  EXPECT_EQ(made(workingSets("torn<", "s", {})).substr(0, 33), "failed: workingsets.xml: not XML:");
+  EXPECT_EQ(made(workingSets("torn<", "s", {}, {})).substr(0, 33),
+            "failed: workingsets.xml: not XML:");
 }
 
 TEST(LaunchHistory, HasBothGroups) {

@@ -89,7 +89,9 @@ struct ScanOptions {
   std::vector<Preset> presets = builtInPresets();
   OpenDocuments documents = {};
   std::optional<std::size_t> at = {}; // debug-safe: only the call that covers this offset
-  std::string preset = {};            // debug-safe off, status: only edits made with it; "": all
+  /// debug-safe off, status: only edits made with it; on: it was named, so that edits made with
+  /// another are refused; "": all.
+  std::string preset = {};
   std::optional<std::filesystem::path> index = {}; // file that makes the next scan quicker
   const std::atomic<bool>* cancelled = nullptr;
   std::function<void(std::size_t files)> progressed = {}; // read so far; by one of the threads

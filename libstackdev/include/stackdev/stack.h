@@ -21,13 +21,20 @@ struct Root {
   std::optional<Manifest> manifest;
 };
 
+/// What a manifest that cannot be read is to who looks for a root.
+enum class BadManifest {
+  IsError,
+  IsNone, // for what takes back or ends, which it must not keep from that
+};
+
 /// The root is `named`, else the nearest folder from `current` upwards with a stackdev.toml, else
 /// the clone that `current` is in, else `current`. `state` replaces the default state folder,
 /// $XDG_STATE_HOME/stackdev/ID. Errors: NotFound; InvalidArgument for a bad manifest, and for / or
 /// the home folder unless named.
 Result<Root> findRoot(const std::optional<std::filesystem::path>& named,
                       const std::filesystem::path& current,
-                      const std::optional<std::filesystem::path>& state);
+                      const std::optional<std::filesystem::path>& state,
+                      BadManifest badManifest = BadManifest::IsError);
 
 /// Where templates, built-in stacks and the bootstrap are: $STACKDEV_DATA, else share/stackdev
 /// beside the program's bin, else the source tree it was built from.

@@ -16,6 +16,37 @@ std::string shownPath(const std::filesystem::path& path, const std::filesystem::
   return relative.string();
 }
 
+bool isControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+/// In quotes, as git writes it, where it could be read as something else than a name.
+std::string headerName(const std::string& name) {
+  const auto needsQuotes = [](char c) { return isControl(c) || c == '"' || c == '\\'; };
+  if (std::none_of(name.begin(), name.end(), needsQuotes))
+    return name;
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (isControl(c)) {
+      const int byte = static_cast<unsigned char>(c);
+      quoted += '\\';
+      for (const int digit : {byte / 64, byte / 8 % 8, byte % 8})
+        quoted += static_cast<char>('0' + digit);
+      continue;
+    }
+    if (c == '"' || c == '\\')
+      quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+/// After "--- " and "+++ ": patch(1) reads a name up to the first blank unless a tab ends it.
+std::string hunkName(const std::string& name) {
+  const auto shown = headerName(name);
+  return shown == name && name.find(' ') != std::string::npos ? name + "\t" : shown;
+}
+
 bool isBinary(const std::optional<std::string>& content) {
   return content && content->find('\0') != std::string::npos;
 }
@@ -43,14 +74,14 @@ std::string textDiff(const FileChange& file, const std::string& name) {
   git_buf_dispose(&text);
   // libgit2 knows two buffers, not that one side may be no file at all: say so as git does.
   const std::string mode = file.mode == FileMode::Executable ? "mode 100755\n" : "mode 100644\n";
-  std::string header = "diff --git a/" + name + " b/" + name + "\n" +
-                       (file.before ? "" : "new file " + mode) +
+  std::string header = "diff --git " + headerName("a/" + name) + " " + headerName("b/" + name) +
+                       "\n" + (file.before ? "" : "new file " + mode) +
                        (file.after ? "" : "deleted file " + mode);
   const auto hunks = lines.find("@@ ");
   if (hunks == std::string::npos)
     return header;
-  return header + "--- " + (file.before ? "a/" + name : "/dev/null") + "\n" + "+++ " +
-         (file.after ? "b/" + name : "/dev/null") + "\n" + lines.substr(hunks);
+  return header + "--- " + (file.before ? hunkName("a/" + name) : "/dev/null") + "\n" + "+++ " +
+         (file.after ? hunkName("b/" + name) : "/dev/null") + "\n" + lines.substr(hunks);
 }
 
 } // namespace

@@ -59,6 +59,12 @@ Result<AppliedJournal> readApplied(const StateFiles& state, int number) {
   return AppliedJournal{number, std::move(*journal)};
 }
 
+Error noStateFolder(const Path& folder, int number) {
+  auto error = systemError("cannot make folder", folder, number);
+  error.message += "; name another for what is remembered: --state DIR";
+  return error;
+}
+
 } // namespace
 
 AppliedChange AppliedJournal::summary() const {
@@ -73,9 +79,9 @@ Status makeStateFolder(const Path& folder) {
   if (folder.has_parent_path())
     std::filesystem::create_directories(folder.parent_path(), error);
   if (error)
-    return systemError("cannot make folder", folder.parent_path(), error.value());
+    return noStateFolder(folder.parent_path(), error.value());
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-    return systemError("cannot make folder", folder, errno);
+    return noStateFolder(folder, errno);
   return {};
 }
 
@@ -169,8 +175,9 @@ Result<ChangeSet> undoPlan(const Path& stateFolder) {
     plan.files.push_back({entry->path, std::move(*content), entry->before, entry->mode});
   }
   if (!changed.empty())
-    return Error{ErrorCode::Conflict,
-                 "cannot undo \"" + newest->journal.title + "\": changed since:" + changed};
+    return Error{ErrorCode::Conflict, "cannot undo \"" + newest->journal.title +
+                                          "\": changed since:" + changed +
+                                          "\nTake those later changes back, then undo again"};
   return plan;
 }
 

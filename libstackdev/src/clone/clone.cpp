@@ -4,6 +4,8 @@
 #include <chrono>
 #include <mutex>
 
+#include <stackdev/shell_word.h>
+
 #include "change/history.h"
 #include "change/lock_file.h"
 #include "clone/remote_url.h"
@@ -60,7 +62,7 @@ Result<CloneTask> taskOf(const Root& root, const ManifestRepository& repository,
       return Error{ErrorCode::Untrusted, root.folder.string() + " is not trusted, and " +
                                              repository.name + " would be cloned from " + url +
                                              ".\nTrust it: stackdev trust --root " +
-                                             root.folder.string()};
+                                             shellWord(root.folder.string())};
   }
   return task;
 }

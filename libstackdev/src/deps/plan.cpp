@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include <unistd.h>
+
+#include <stackdev/shell_word.h>
+
 #include "deps/requirements.h"
 #include "deps/system_packages.h"
 #include "python/interpreter.h"
@@ -92,11 +96,15 @@ Path venvPython(const Root& root) {
 }
 
 Result<Path> baseInterpreter(const Root& root, const DepsOptions& options) {
-  if (!options.interpreter.empty())
-    return interpreterPath(options.interpreter);
-  if (root.manifest && !root.manifest->interpreters.empty())
-    return interpreterPath(root.manifest->interpreters.front());
-  return interpreterPath("/usr/bin/python3");
+  std::string wanted = options.interpreter;
+  if (wanted.empty())
+    wanted = root.manifest && !root.manifest->interpreters.empty()
+                 ? root.manifest->interpreters.front()
+                 : "/usr/bin/python3";
+  auto path = interpreterPath(wanted);
+  if (path && ::access(path->c_str(), X_OK) != 0)
+    return Error{ErrorCode::NotFound, "interpreter " + path->string() + ": no such program"};
+  return path;
 }
 
 bool runsInPlace(const Project& project) {
@@ -230,7 +238,7 @@ Result<DepsPlan> depsPlan(const Root& root, const DepsOptions& options) {
                                            " lies in this root, which is not trusted, so it is not "
                                            "run to ask pip. Give another --interpreter, or trust "
                                            "the root: stackdev trust --root " +
-                                           root.folder.string()};
+                                           shellWord(root.folder.string())};
   const Pip pip{*python, options};
   const auto version = pip.run({"--version"});
   if (!version)

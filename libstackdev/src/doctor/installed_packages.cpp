@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include <stackdev/shell_word.h>
+
 #include "doctor/examination.h"
 #include "support/file.h"
 
@@ -64,7 +66,7 @@ void checkLinks(const Project& project, const Path& folder, Findings& found) {
     found.push_back({"installed-elsewhere", Severity::Error, file,
                      project.name + " is installed from " + target.string() + ", not from " +
                          project.location.string(),
-                     "rm " + file.string() + ", and its line in easy-install.pth"});
+                     "rm " + shellWord(file.string()) + ", and its line in easy-install.pth"});
     return;
   }
 }

@@ -1,6 +1,8 @@
 // The configuration files that services need beside their own sources.
 #include <algorithm>
 
+#include <stackdev/shell_word.h>
+
 #include "doctor/configuration_traps.h"
 #include "doctor/examination.h"
 
@@ -12,7 +14,7 @@ using Path = std::filesystem::path;
 std::string howToMake(const Path& file) {
   const auto example = exampleOf(file);
   return example.empty() ? "write it, or name another in stackdev.toml"
-                         : "cp " + example.string() + " " + file.string();
+                         : "cp " + shellWord(example.string()) + " " + shellWord(file.string());
 }
 
 void checkConfigurationsAreThere(const Examination& examined, Findings& found) {
@@ -21,7 +23,9 @@ void checkConfigurationsAreThere(const Examination& examined, Findings& found) {
   for (const auto& service : root.manifest->services)
     for (const auto& file : namedConfigurations(root, service)) {
       std::error_code error;
-      if (!std::filesystem::exists(root.folder / service.repository, error) ||
+      const bool isGenerated = file.string().starts_with(root.state.string() + "/");
+      if (isGenerated || // by `up`, which the service needs anyway
+          !std::filesystem::exists(root.folder / service.repository, error) ||
           std::filesystem::exists(file, error) ||
           std::find(told.begin(), told.end(), file) != told.end())
         continue;

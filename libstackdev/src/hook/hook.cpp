@@ -10,6 +10,7 @@
 #include "python/outline.h"
 #include "python/source_text.h"
 #include "python/syntax_tree.h"
+#include "repository/source_files.h"
 #include "support/file.h"
 
 namespace stackdev {
@@ -200,6 +201,12 @@ Result<std::string> hookedText(const Path& file, const OpenDocuments& documents)
   return readFile(file);
 }
 
+/// A data file can look like Python, too: `{}`, `key = 1`.
+bool isPython(const Path& file, std::string_view content) {
+  const auto name = file.filename().string();
+  return hasPythonExtension(name) || name.ends_with(".wsgi") || hasPythonShebang(content);
+}
+
 Error inFile(const Error& error, const std::string& path) {
   return {error.code, path + ": " + error.message};
 }
@@ -279,6 +286,10 @@ Result<HookPlan> hookOn(const Path& root, const Path& file, std::optional<std::s
   const auto content = hookedText(resolved, documents);
   if (!content)
     return content.error();
+  if (!documents.contains(resolved) && !isPython(resolved, *content))
+    return Error{ErrorCode::InvalidArgument,
+                 path + ": is no Python source: its name ends in none of .py, .pyw and .wsgi, and "
+                        "its first line names no Python (#!/usr/bin/env python3)"};
   const auto decoding = documents.contains(resolved) ? Decoding::Utf8 : Decoding::AsPythonDoes;
   const auto edits =
       hookEdits(*content, line, server, dataFolder() / "pydev-templates/bootstrap", decoding);

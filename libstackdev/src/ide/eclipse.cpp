@@ -173,7 +173,8 @@ private:
     files_.hidden.push_back(input_.workspace / "");
     if (auto done = edit(plugins() / "org.eclipse.ui.workbench/workingsets.xml",
                          [&](const std::optional<std::string>& text) {
-                           return workingSets(text, stackName(input_.root), input_.projects);
+                           return workingSets(text, stackName(input_.root), input_.projects,
+                                              goneProjects());
                          });
         !done)
       return done;
@@ -200,6 +201,17 @@ private:
     const auto& all = input_.generated.registrations;
     const auto found = all.find(input_.workspace);
     return found == all.end() ? std::map<std::string, Path>() : found->second;
+  }
+
+  /// Those of them whose folders, and names, are no project's any more.
+  std::vector<std::string> goneProjects() const {
+    std::vector<std::string> gone;
+    for (const auto& [name, location] : registered())
+      if (!isPresent(location) &&
+          std::none_of(input_.everything.begin(), input_.everything.end(),
+                       [&wanted = name](const auto& one) { return one.name == wanted; }))
+        gone.push_back(name);
+    return gone;
   }
 
   Status addRegistrations() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <future>
+#include <set>
 
 #include <stackdev/launch_configuration.h>
 #include <stackdev/project.h>
@@ -83,11 +84,14 @@ IdeFiles entryScripts(const IdeInput& input) {
   IdeFiles files;
   for (const auto& project : input.projects)
     files.hidden.push_back(project.location / ".stackdev/");
+  std::set<std::pair<std::string, std::string>> made; // the variants of one share its script
   for (const auto& launch : input.launches) {
     const auto text = entryScript(launch.program);
+    if (text.empty() || !made.emplace(launch.project, launch.program.name).second)
+      continue;
     const auto project = std::find_if(input.projects.begin(), input.projects.end(),
                                       [&](const auto& one) { return one.name == launch.project; });
-    if (!text.empty() && project != input.projects.end())
+    if (project != input.projects.end())
       files.owned.push_back({project->location / programFile(launch.program), text, project->name,
                              FileMode::Executable, OwnedFile::IfDeleted::MakeAgain});
   }
@@ -220,6 +224,12 @@ Result<Import> planned(const Root& root, const ImportRequest& request) {
     return Error{ErrorCode::InvalidArgument,
                  "--workspace " + shownText(folder.native()) +
                      ": the path is not UTF-8; Eclipse could not name it"};
+  std::error_code failed;
+  const auto there = std::filesystem::status(folder, failed);
+  const bool isFile =
+      failed ? failed == std::errc::not_a_directory : !std::filesystem::is_directory(there);
+  if (forEclipse && isFile)
+    return Error{ErrorCode::InvalidArgument, "--workspace " + folder.string() + ": is no folder"};
   const auto record = readFileIfThere(root.state / GeneratedFiles::kName);
   if (!record)
     return record.error();
@@ -236,6 +246,10 @@ Result<Import> planned(const Root& root, const ImportRequest& request) {
   if (!workspace)
     return workspace.error();
   import.warnings = std::move(all->found.warnings);
+  if (everything.empty() && import.warnings.empty())
+    import.warnings.push_back("no repository was found in " + root.folder.string() +
+                              "; go to the folder of your clones, name it by --root DIR, or let "
+                              "stackdev init and stackdev clone fill it");
   adoptNames(*workspace, everything);
   const auto projects = chosenProjects(everything, request.names, *workspace, import.warnings);
   const auto launches = launchesOf(projects, everything, root);
@@ -331,8 +345,10 @@ Result<Import> importProjects(const Root& root, const ImportRequest& request) {
     if (!lock)
       if (auto taken = takeLock(); !taken)
         return taken.error();
-    if (auto done = apply(import->changes, root.state); !done)
+    if (auto done = apply(import->changes, root.state); !done) {
+      WorkspaceLock::clearAway(workspace);
       return done.error();
+    }
   }
   // What only spares work the next time must not make of a done import a failed one.
   if (auto done = apply(import->facts, root.state, Remember::No); !done)
@@ -355,7 +371,11 @@ Result<AppliedChange> undoLast(const Root& root, const std::vector<std::filesyst
       return lock.error();
     locks.push_back(std::move(*lock));
   }
-  return undo(root.state, except);
+  auto undone = undo(root.state, except);
+  if (undone)
+    for (const auto& place : plan->places)
+      WorkspaceLock::clearAway(place);
+  return undone;
 }
 
 } // namespace stackdev

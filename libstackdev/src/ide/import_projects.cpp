@@ -8,9 +8,18 @@
 namespace stackdev {
 namespace {
 
+/// "./nova/", as a shell completes it, is nova.
+bool isFolder(const std::string& name, const std::string& folder) {
+  const auto normal = [](const std::string& path) {
+    return (std::filesystem::path(path) / "").lexically_normal();
+  };
+  return !folder.empty() && normal(name) == normal(folder);
+}
+
 bool isNamed(const Project& project, const std::vector<std::string>& names) {
-  return names.empty() || std::find(names.begin(), names.end(), project.name) != names.end() ||
-         std::find(names.begin(), names.end(), project.folder) != names.end();
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+           return name == project.name || isFolder(name, project.folder);
+         });
 }
 
 } // namespace

@@ -4,6 +4,9 @@
 
 #include <unistd.h>
 
+#include <stackdev/shell_word.h>
+
+#include "ide/ide.h"
 #include "ide/workspace_lock.h"
 #include "support/process.h"
 
@@ -45,9 +48,10 @@ Result<Path> eclipseFor(const Path& workspace) {
   return Error{ErrorCode::NotFound,
                "no Eclipse found in $ECLIPSE, on PATH, in ~/eclipse or /opt/eclipse.\n"
                "Get one from eclipse.org (the package for RCP or Java developers will do), then "
-               "PyDev from its marketplace (Help > Eclipse Marketplace > PyDev).\nThe workspace is "
-               "ready: eclipse -data " +
-                   workspace.string()};
+               "PyDev from its marketplace (Help > Eclipse Marketplace > PyDev).\n" +
+                   (isThere(workspace / ".metadata")
+                        ? "The workspace is ready: eclipse -data " + shellWord(workspace.string())
+                        : "There is no workspace yet either: stackdev import makes it")};
 }
 
 Result<Path> openEclipse(const Path& workspace) {

@@ -51,6 +51,16 @@ Status WorkspaceLock::check(const Path& workspace) {
   return {};
 }
 
+void WorkspaceLock::clearAway(const Path& workspace) {
+  const auto file = lockFile(workspace);
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path(), ignored))
+    if (entry.path() != file)
+      return;
+  if (std::filesystem::remove(file, ignored) && ::rmdir(file.parent_path().c_str()) == 0)
+    ::rmdir(workspace.c_str()); // if it is empty now
+}
+
 Result<WorkspaceLock> WorkspaceLock::take(const Path& workspace) {
   std::error_code error;
   const auto path = lockFile(workspace);

@@ -20,6 +20,9 @@ public:
   /// The same check without taking or making anything.
   static Status check(const std::filesystem::path& workspace);
 
+  /// Removes what take() made of a workspace that holds nothing else.
+  static void clearAway(const std::filesystem::path& workspace);
+
 private:
   explicit WorkspaceLock(Descriptor file) : file_(std::move(file)) {}
   Descriptor file_;

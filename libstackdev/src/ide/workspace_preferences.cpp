@@ -129,7 +129,8 @@ Result<PydevPreferences> pydevPreferences(const std::optional<std::string>& curr
 }
 
 Result<std::string> workingSets(const std::optional<std::string>& current, const std::string& name,
-                                const std::vector<Project>& projects) {
+                                const std::vector<Project>& projects,
+                                const std::vector<std::string>& gone) {
   pugi::xml_document document;
   if (auto loaded = loadOrMake(current, "workingSetManager", "workingsets.xml", document); !loaded)
     return loaded.error();
@@ -157,6 +158,9 @@ Result<std::string> workingSets(const std::optional<std::string>& current, const
     item.append_attribute("type").set_value("4"); // IResource.PROJECT
     changed = true;
   }
+  for (const auto& project : gone)
+    if (set.remove_child(workingSetItem(set, "/" + project)))
+      changed = true;
   return changed ? xmlText(document, "    ", EmptyElements::AsOneTag) : *current;
 }
 

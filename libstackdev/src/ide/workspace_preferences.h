@@ -26,9 +26,10 @@ Result<PydevPreferences> pydevPreferences(const std::optional<std::string>& curr
                                           const std::vector<Interpreter>& interpreters,
                                           DebugServer debugServer);
 
-/// workingsets.xml with the set `name` holding these projects.
+/// workingsets.xml with the set `name` holding these projects, and without the `gone` ones.
 Result<std::string> workingSets(const std::optional<std::string>& current, const std::string& name,
-                                const std::vector<Project>& projects);
+                                const std::vector<Project>& projects,
+                                const std::vector<std::string>& gone);
 
 /// launchConfigurationHistory.xml that lets the run and debug menus keep favorites: a
 /// configuration shows there if it says so itself and this file has the group.

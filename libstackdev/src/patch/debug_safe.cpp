@@ -214,6 +214,27 @@ void addPlace(ChangeSet& changes, const Path& file, const Path& root) {
     changes.places.push_back(place);
 }
 
+/// The calls that were edited with another preset than the one that was asked for by name.
+Result<std::vector<Refusal>> otherwiseEdited(const std::vector<PatchCall>& calls,
+                                             const Content& content, const ScanOptions& options) {
+  std::vector<Refusal> refused;
+  const auto wanted = std::find_if(options.presets.begin(), options.presets.end(),
+                                   [&](const auto& one) { return one.name == options.preset; });
+  if (wanted == options.presets.end())
+    return refused;
+  const auto edits = debugSafeEditsIn(content.text, content.decoding);
+  if (!edits)
+    return edits.error();
+  for (const auto& call : calls)
+    for (const auto& edit : *edits)
+      if (call.library == wanted->library && call.state == PatchState::DebugSafe &&
+          call.start == edit.callStart && edit.preset != wanted->name)
+        refused.push_back({call.path, call.line, call.text,
+                           "it is debug-safe by preset " + edit.preset +
+                               "; take that back first: stackdev debug-safe off"});
+  return refused;
+}
+
 std::string countOf(std::size_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
@@ -315,6 +336,8 @@ Result<DebugSafePlan> debugSafeOn(const ScanOptions& options) {
       continue;
     }
     plan.refused.insert(plan.refused.end(), edits->refused.begin(), edits->refused.end());
+    if (const auto others = otherwiseEdited(calls, *content, options))
+      plan.refused.insert(plan.refused.end(), others->begin(), others->end());
     if (edits->edits.empty())
       continue;
     std::set<std::size_t> changed;

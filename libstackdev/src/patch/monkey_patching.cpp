@@ -203,6 +203,20 @@ const std::vector<Preset>& builtInPresets() {
   return presets;
 }
 
+namespace {
+
+bool patchesThread(const Preset& preset) {
+  std::vector<Argument> arguments;
+  for (const auto& [keyword, isOn] : preset.keywords)
+    arguments.push_back(
+        {Argument::Form::Keyword, keyword, Constant{isOn, isOn, false}, true, 0, 0, 0});
+  const bool isEventlet = preset.library == Library::Eventlet;
+  return patchState(isEventlet ? "eventlet.monkey_patch" : "gevent.monkey.patch_all", arguments) ==
+         PatchState::Unsafe;
+}
+
+} // namespace
+
 Result<Preset> presetOf(const std::string& name, Library library, std::string_view arguments) {
   constexpr std::string_view kNameCharacters = "abcdefghijklmnopqrstuvwxyz0123456789-";
   if (name.empty() || name.find_first_not_of(kNameCharacters) != std::string::npos)
@@ -230,6 +244,11 @@ Result<Preset> presetOf(const std::string& name, Library library, std::string_vi
                        "'s keywords like thread=False, got " + std::string(part)};
     preset.keywords.emplace_back(argument, value == "True");
   }
+  if (patchesThread(preset))
+    return Error{ErrorCode::InvalidArgument,
+                 "preset " + name +
+                     ": this still patches thread, and no debugger works then; exclude it, as "
+                     "thread=False does"};
   return preset;
 }
 

@@ -73,12 +73,20 @@ struct Paths {
   std::vector<Path> files;
 };
 
+/// Below one of `folders`, which end without a slash.
+bool isBelowOne(const std::string& path, const std::vector<Path>& folders) {
+  return std::any_of(folders.begin(), folders.end(),
+                     [&](const Path& folder) { return path.starts_with(folder.string() + "/"); });
+}
+
 Result<Paths> resolvedPaths(const ScanOptions& options) {
   Paths paths;
   for (const auto& path : options.paths.empty() ? std::vector<Path>{options.root} : options.paths) {
     std::error_code failed;
     auto resolved = std::filesystem::canonical(path, failed);
-    if (failed)
+    if (failed && options.documents.contains(path)) // not saved yet
+      resolved = path;
+    else if (failed)
       return systemError("cannot scan", path, failed.value());
     auto& list = std::filesystem::is_directory(resolved, failed) ? paths.folders : paths.files;
     list.push_back(std::move(resolved));
@@ -178,6 +186,14 @@ Result<SourceCache> readSources(const ScanOptions& options, const SourceReader& 
   for (const auto& file : paths->files) {
     const auto path = file.string();
     reading.read(0, {path, AT_FDCWD, path.c_str(), true, Clone::around(file)}, true);
+  }
+  for (const auto& [file, text] : options.documents) {
+    const auto path = file.string();
+    std::error_code ignored;
+    const bool isPython = hasPythonExtension(path) || hasPythonShebang(text);
+    if (isPython && isBelowOne(path, paths->folders) && !std::filesystem::exists(file, ignored) &&
+        std::find(paths->files.begin(), paths->files.end(), file) == paths->files.end())
+      reading.read(0, {path, AT_FDCWD, path.c_str(), true, Clone::around(file)}, false);
   }
   return after;
 }

@@ -1,11 +1,14 @@
 #include <stackdev/stack.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 
 #include <sys/stat.h>
 
 #include <stackdev/apply.h>
 
+#include "change/lock_file.h"
 #include "support/file.h"
 #include "support/git.h"
 
@@ -13,6 +16,8 @@ namespace stackdev {
 namespace {
 
 using Path = std::filesystem::path;
+
+constexpr std::chrono::seconds kLockPatience{10};
 
 Path stacksFolder() {
   return dataFolder() / "pydev-templates/stacks";
@@ -80,6 +85,29 @@ Status commitAll(const Path& folder) {
   return {};
 }
 
+/// Beside its place, and then moved there: one that is there is whole.
+Status makeRepository(const Path& source, const Path& target, const Path& state) {
+  const auto temporary =
+      target.parent_path() / ("." + target.filename().string() + ".stackdev-clone");
+  std::error_code ignored;
+  std::filesystem::remove_all(temporary, ignored); // of a process that was killed
+  auto made = [&]() -> Status {
+    const auto plan = copyPlan(source, temporary);
+    if (!plan)
+      return plan.error();
+    if (auto done = apply(*plan, state, Remember::No); !done)
+      return done;
+    if (auto done = commitAll(temporary); !done)
+      return done;
+    if (::rename(temporary.c_str(), target.c_str()) != 0)
+      return systemError("cannot make", target, errno);
+    return {};
+  }();
+  if (!made)
+    std::filesystem::remove_all(temporary, ignored);
+  return made;
+}
+
 } // namespace
 
 std::vector<BuiltInStack> builtInStacks() {
@@ -115,6 +143,10 @@ Result<ChangeSet> initPlan(const Root& root, const std::string& stack) {
       return Error{ErrorCode::Conflict, target.string() + " is there already; move it away first"};
     return ChangeSet{"init " + stack, {root.folder}, {{target, *existing, std::move(*text)}}};
   }
+  if (names.empty())
+    return Error{ErrorCode::NotFound, "there are no stacks in " + stacksFolder().string() +
+                                          ": stackdev is not installed whole; set STACKDEV_DATA "
+                                          "to the folder that holds pydev-templates"};
   return Error{ErrorCode::NotFound, "no stack is called " + stack + "; there are: " + names};
 }
 
@@ -126,16 +158,16 @@ Result<std::vector<Path>> makeSampleRepositories(const Root& root, const std::st
     if (entry.is_directory())
       sources.push_back(entry.path());
   std::sort(sources.begin(), sources.end());
+  if (sources.empty())
+    return made;
+  const auto lock = LockFile::take(root.state / "init.lock", kLockPatience);
+  if (!lock)
+    return lock.error();
   for (const auto& source : sources) {
     const auto target = root.folder / source.filename();
     if (std::filesystem::exists(target))
       continue;
-    const auto plan = copyPlan(source, target);
-    if (!plan)
-      return plan.error();
-    if (auto done = apply(*plan, root.state, Remember::No); !done)
-      return done.error();
-    if (auto done = commitAll(target); !done)
+    if (auto done = makeRepository(source, target, root.state); !done)
       return done.error();
     made.push_back(target);
   }

@@ -49,6 +49,8 @@ Path nearestWith(const Path& start, std::string_view name) {
 
 Result<Path> rootFolder(const std::optional<Path>& named, const Path& current) {
   std::error_code error;
+  if (named && named->empty())
+    return Error{ErrorCode::InvalidArgument, "--root: expected a folder, got nothing"};
   if (named) {
     auto folder = std::filesystem::canonical(*named, error);
     if (error || !std::filesystem::is_directory(folder))
@@ -93,13 +95,15 @@ void placeInterpreters(Manifest& manifest, const Path& root) {
 } // namespace
 
 Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
-                      const std::optional<Path>& state) {
+                      const std::optional<Path>& state, BadManifest badManifest) {
   const auto folder = rootFolder(named, current);
   if (!folder)
     return folder.error();
   if (!isUtf8(folder->string()))
     return Error{ErrorCode::InvalidArgument,
                  folder->string() + ": the root's path is not UTF-8; Eclipse could not name it"};
+  if (state && state->empty())
+    return Error{ErrorCode::InvalidArgument, "--state: expected a folder, got nothing"};
   Root root{*folder,
             state ? std::filesystem::absolute(*state).lexically_normal() : defaultState(*folder),
             std::nullopt};
@@ -109,8 +113,9 @@ Result<Root> findRoot(const std::optional<Path>& named, const Path& current,
     expand(*root.manifest, root.state);
     settleOptional(*root.manifest, root.folder);
     placeInterpreters(*root.manifest, root.folder);
-  } else if (manifest.error().code != ErrorCode::NotFound)
+  } else if (badManifest == BadManifest::IsError && manifest.error().code != ErrorCode::NotFound) {
     return manifest.error();
+  }
   return root;
 }
 

@@ -38,6 +38,11 @@ bool isWritable(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < 0x20; });
 }
 
+/// What configparser takes for the beginning of a comment.
+bool hasComment(const std::string& text) {
+  return text.find(" ;") != std::string::npos || text.find(" #") != std::string::npos;
+}
+
 Status check(const SupervisedProgram& one) {
   const auto refused = [&](const std::string& what) {
     return Error{ErrorCode::InvalidArgument,
@@ -53,6 +58,8 @@ Status check(const SupervisedProgram& one) {
       return refused("the variable " + name);
   if (!isWritable(one.program.folder.string() + one.program.program.string()))
     return refused("a path");
+  if (hasComment(one.program.folder.string()))
+    return refused("its folder, " + one.program.folder.string() + ",");
   return {};
 }
 
@@ -68,6 +75,11 @@ std::string command(const SupervisedProgram& one, const Path& folder) {
   for (const auto& argument : one.program.arguments)
     line += " " + asWord(argument);
   return line;
+}
+
+/// `path`, which is below the configuration's own folder, whatever that is called.
+std::string inHere(const Path& path, const Path& folder) {
+  return "%(here)s/" + escapedPercent(path.lexically_relative(folder).string());
 }
 
 std::string programSection(const SupervisedProgram& one, const Path& folder) {
@@ -86,7 +98,8 @@ std::string programSection(const SupervisedProgram& one, const Path& folder) {
   add("killasgroup", "true");
   add("stopwaitsecs", std::to_string(one.stopSeconds));
   add("redirect_stderr", "true");
-  add("stdout_logfile", escapedPercent(logFile(folder, one.name).string()));
+  // Expanded twice, and what it is expanded to the second time is left alone.
+  add("stdout_logfile", "%" + inHere(logFile(folder, one.name), folder));
   add("stdout_logfile_maxbytes", "20MB");
   add("stdout_logfile_backups", "2");
   return section;
@@ -100,22 +113,23 @@ Path logFile(const Path& folder, const std::string& name) {
 
 Result<std::string> supervisorConfig(const Path& folder, const Path& socket,
                                      const std::vector<SupervisedProgram>& programs) {
-  const auto base = escapedPercent(folder.string());
+  const auto socketText =
+      socket.parent_path() == folder ? inHere(socket, folder) : escapedPercent(socket.string());
   std::string text = "; Made by stackdev; `stackdev up` writes it anew.\n"
                      "[supervisord]\n"
-                     "logfile = " +
-                     base + "/supervisord.log\nlogfile_maxbytes = 5MB\nlogfile_backups = 1\n" +
-                     "pidfile = " + base + "/supervisord.pid\nchildlogdir = " + base + "/log\n" +
-                     "directory = " + base + "\numask = 077\nminfds = 1024\nminprocs = 64\n" +
-                     "strip_ansi = false\nidentifier = stackdev\n";
+                     "logfile = %(here)s/supervisord.log\nlogfile_maxbytes = 5MB\n"
+                     "logfile_backups = 1\npidfile = %(here)s/supervisord.pid\n"
+                     "childlogdir = %(here)s/log\ndirectory = %(here)s\numask = 077\n"
+                     "minfds = 1024\nminprocs = 64\nstrip_ansi = false\n"
+                     "identifier = stackdev\n";
   if (::geteuid() == 0)
     text += "user = root\n";
-  text += "\n[unix_http_server]\nfile = " + escapedPercent(socket.string()) +
+  text += "\n[unix_http_server]\nfile = " + socketText +
           "\nchmod = 0600\n"
           "\n[rpcinterface:supervisor]\n"
           "supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface\n"
           "\n[supervisorctl]\nserverurl = unix://" +
-          escapedPercent(socket.string()) + "\n";
+          socketText + "\n";
   for (const auto& one : programs) {
     if (auto fine = check(one); !fine)
       return fine.error();

@@ -98,6 +98,8 @@ def test_files_that_are_named_and_missing(patient):
     assert found["id"] == "missing-configuration" and found["path"].endswith("sample-api.conf")
     os.rename(patient.root / "kept", patient.root / "sample-service/etc/sample-api.conf")
     assert patient.ids() == []
+    patient.manifest("{sample-service}/etc/sample-api.conf", "{state}/etc/sample-api.conf")  # `up` makes what is there
+    assert patient.ids() == []
 
 
 def test_a_port_taken_by_another_and_by_two(patient):

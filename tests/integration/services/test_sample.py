@@ -52,6 +52,15 @@ def test_up_status_verify_env_logs_down(stack: Stack) -> None:
     stack.stackdev("down")
 
 
+def test_a_dashboard_that_reaches_no_api_is_a_fail(stack: Stack) -> None:
+    stack.edit(stack.root / "python-sampleclient/sample_dashboard/settings.py", str(stack.api), str(free_port()))
+    stack.stackdev("up")
+    done = stack.run("verify", "--json")
+    assert done.returncode == 1, done
+    assert [check["name"] for check in json.loads(done.stdout)["checks"] if not check["ok"]] == \
+        ["the dashboard shows what the API says"]
+
+
 def test_the_second_up_knows_how_long_it_takes(stack: Stack) -> None:
     assert " left" not in stack.run("up").stderr
     stack.stackdev("down")
