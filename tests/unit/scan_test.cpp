@@ -99,7 +99,6 @@ TEST(Scan, FollowsNames) {
            "import eventlet\ndef f(*mp, **ev):\n    [[eventlet.monkey_patch()]]\n",
            "import eventlet\ndef f(a: int, *b: str, mp: int = eventlet.monkey_patch):\n"
            "    [[mp()]]\n",
-           "import eventlet\n(mp) = eventlet.monkey_patch\n[[mp()]]\n",
            "import eventlet\nx = 1\nx += [[eventlet.monkey_patch()]]\n",
            "import eventlet\na[[[eventlet.monkey_patch()]]] = 1\n",
            "import eventlet\nmp: object\nmp = eventlet.monkey_patch\n[[mp()]]\n",

@@ -38,8 +38,10 @@ public:
     case Kind::ImportFrom:
       return imports(node);
     case Kind::CaseClause:
-      for (const auto& child : fieldChildren(node, "pattern"))
-        captures(child, depth);
+      for (const auto& child : namedChildren(node)) // the patterns have no name of their own
+        if (!ts_node_eq(child, field(node, "guard")) &&
+            !ts_node_eq(child, field(node, "consequence")))
+          captures(child, depth);
       break;
     default:
       break;

@@ -110,9 +110,9 @@ std::optional<std::string> NameReader::importedModule(TSNode node) const {
     const auto dot = package.rfind('.');
     package.resize(dot == std::string::npos ? 0 : dot);
   }
-  if (dots == text.size())
-    return package;
-  return package.empty() ? text.substr(dots) : package + "." + text.substr(dots);
+  if (package.empty()) // a module of its own: Python refuses it
+    return std::nullopt;
+  return dots == text.size() ? package : package + "." + text.substr(dots);
 }
 
 void NameReader::importFrom(TSNode node) {
