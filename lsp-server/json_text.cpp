@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "unicode.h"
@@ -56,11 +57,12 @@ std::string withoutLoneSurrogates(std::string_view text) {
   return mended;
 }
 
-/// A number like 1e400 is infinite to the parser, and could not be written as JSON again.
+/// To the parser a number like 1e400 is infinite, and 0e400 none at all: neither could be written
+/// as JSON again.
 void makeFinite(json::value& value) {
   if (auto* number = value.if_double(); number != nullptr) {
     constexpr auto kLargest = std::numeric_limits<double>::max();
-    *number = std::clamp(*number, -kLargest, kLargest);
+    *number = std::isnan(*number) ? 0 : std::clamp(*number, -kLargest, kLargest);
   } else if (auto* array = value.if_array(); array != nullptr) {
     for (auto& one : *array)
       makeFinite(one);

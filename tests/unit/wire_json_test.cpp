@@ -43,6 +43,7 @@ TEST(WireJson, HasNoNumberThatIsNoJson) {
       {"1e400", "1.7976931348623157E308"},
       {R"({"a":[-1e400,1]})", R"({"a":[-1.7976931348623157E308,1]})"},
       {"1e-400", "0E0"},
+      {"0e401", "0E0"},
   };
   for (const auto& [text, expected] : rows)
     EXPECT_EQ(asciiJson(parsedJson(text).value()), expected) << text;
