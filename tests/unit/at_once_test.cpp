@@ -10,7 +10,7 @@ namespace stackdev {
 namespace {
 
 TEST(AtOnce, EachIsCalledOnce) {
-  for (const std::size_t count : {0, 1, 2, 9}) {
+  for (const std::size_t count : {0U, 1U, 2U, 9U}) {
     std::atomic<std::size_t> sum = 0;
     std::atomic<std::size_t> calls = 0;
     atOnce(count, [&](std::size_t i) {
@@ -23,7 +23,7 @@ TEST(AtOnce, EachIsCalledOnce) {
 }
 
 TEST(AtOnce, WhatOneThrowsIsThrownWhenAllHaveEnded) {
-  for (const std::size_t thrower : {0, 1, 3}) {
+  for (const std::size_t thrower : {0U, 1U, 3U}) {
     std::atomic<int> ended = 0;
     try {
       atOnce(4, [&](std::size_t i) {
