@@ -63,17 +63,27 @@ TEST(RepositoryFacts, AreWhatTheFilesAre) {
   EXPECT_EQ(joined(facts.configurations), "etc/nova/nova.conf etc/x.py");
 }
 
+/// One file of each path, empty.
+std::vector<File> emptyFiles(const std::vector<std::string>& paths) {
+  std::vector<File> files;
+  for (const auto& path : paths)
+    files.push_back({path, ""});
+  return files;
+}
+
 TEST(RepositoryFacts, LeaveAsideWhatIsNoneOfTheProjectsCode) {
-  for (const char* path : {"build/lib/x.py", "dist/x.py", "doc/source/conf.py", "docs/conf.py",
-                           "releasenotes/x.py", "api-ref/x.py", "x.egg-info/x.py",
-                           "x-1.dist-info/x.py", ".tox/py3/x.py", ".git/x.py", "node_modules/x.py",
-                           "__pycache__/x.py", "venv/pyvenv.cfg", "x/locale/de/LC_MESSAGES/x.py"}) {
-    const auto facts = factsOf({{path, ""}, {"venv/lib/x.py", ""}, {"venv/pyvenv.cfg", ""}});
-    EXPECT_EQ(joined(facts.pythonFolders), "") << path;
-  }
-  for (const char* path : {"nova/doc/x.py", "nova/build/x.py", "docs2/x.py", "documents/x.py",
-                           "nova/locale/x.py", "egg-info/x.py"})
-    EXPECT_EQ(factsOf({{path, ""}}).pythonFolders.size(), 1U) << path;
+  EXPECT_EQ(joined(factsOf(emptyFiles({"build/lib/x.py", "dist/x.py", "doc/source/conf.py",
+                                       "docs/conf.py", "releasenotes/x.py", "api-ref/x.py",
+                                       "x.egg-info/x.py", "x-1.dist-info/x.py", ".tox/py3/x.py",
+                                       ".git/x.py", "node_modules/x.py", "__pycache__/x.py",
+                                       "venv/pyvenv.cfg", "venv/lib/x.py", "w/.metadata/x.py",
+                                       "w/x.py", "x/locale/de/LC_MESSAGES/x.py"}))
+                       .pythonFolders),
+            "");
+  EXPECT_EQ(factsOf(emptyFiles({"nova/doc/x.py", "nova/build/x.py", "docs2/x.py", "documents/x.py",
+                                "nova/locale/x.py", "egg-info/x.py"}))
+                .pythonFolders.size(),
+            6U);
 }
 
 TEST(RepositoryFacts, TakeScriptsByTheirFirstLine) {
@@ -90,23 +100,34 @@ TEST(RepositoryFacts, TakeScriptsByTheirFirstLine) {
       {"#!", false},
       {"#!/" + std::string(200, 'x') + "/python\n", false}, // longer than the kernel reads
   };
-  for (const auto& [text, isScript] : rows)
-    EXPECT_EQ(joined(factsOf({{"bin/x", text}}).scripts), isScript ? "bin/x" : "") << text;
-  EXPECT_EQ(joined(factsOf({{"bin/x.sh", "#!/usr/bin/python\n"}}).scripts), "");
-  EXPECT_EQ(joined(factsOf({{"bin/caf\xC3\xA9", "#!/usr/bin/python\n"}}).scripts),
-            "bin/caf\xC3\xA9");
-  EXPECT_EQ(joined(factsOf({{"bin/caf\xE9", "#!/usr/bin/python\n"}}).scripts), "")
-      << "neither Eclipse nor JSON can express it";
+  std::vector<File> files = {{"bin/x.sh", "#!/usr/bin/python\n"},
+                             {"bin/caf\xC3\xA9", "#!/usr/bin/python\n"},
+                             {"bin/caf\xE9", "#!/usr/bin/python\n"}}; // JSON cannot express it
+  std::vector<std::string> scripts = {"bin/caf\xC3\xA9"};
+  for (const auto& [text, isScript] : rows) {
+    files.push_back({"bin/" + std::to_string(files.size()), text});
+    if (isScript)
+      scripts.push_back(files.back().path);
+  }
+  std::sort(scripts.begin(), scripts.end());
+  EXPECT_EQ(factsOf(files).scripts, scripts);
 }
 
 TEST(RepositoryFacts, ReadRequirementsWhereTheyAre) {
-  for (const char* path :
-       {"requirements.txt", "test-requirements.txt", "requirements-dev.txt", "tools/pip-requires",
-        "tools/test-requires", "requirements/base.txt", "dev_requirements.txt"})
-    EXPECT_EQ(joined(factsOf({{path, "a\n"}}).packaging.requirements), "a") << path;
-  for (const char* path : {"nova/requirements.txt", "requirements.in", "tools/requires",
-                           "README.txt", "requirements", "doc/requirements.txt"})
-    EXPECT_EQ(joined(factsOf({{path, "a\n"}}).packaging.requirements), "") << path;
+  EXPECT_EQ(joined(factsOf({{"requirements.txt", "a"},
+                            {"test-requirements.txt", "b"},
+                            {"requirements-dev.txt", "c"},
+                            {"tools/pip-requires", "d"},
+                            {"tools/test-requires", "e"},
+                            {"requirements/base.txt", "f"},
+                            {"dev_requirements.txt", "g"},
+                            {"nova/requirements.txt", "no1"},
+                            {"requirements.in", "no2"},
+                            {"tools/requires", "no3"},
+                            {"README.txt", "no4"},
+                            {"doc/requirements.txt", "no5"}})
+                       .packaging.requirements),
+            "a b c d e f g");
 }
 
 TEST(RepositoryFacts, FindTheSettingsThatManageNames) {
