@@ -116,7 +116,8 @@ Result<ForegroundProgram> serviceProgram(const Root& root, const ManifestService
       return launched;
     program = std::move(*launched);
     // What an installation would say of the trees: entry points, versions.
-    program.environment.front().second += ":" + metadataFolder(root.state).string();
+    auto& path = program.environment.front().second; // an empty word in it is the current folder
+    path += (path.empty() ? "" : ":") + metadataFolder(root.state).string();
   }
   if (service.script.empty())
     return program;

@@ -47,7 +47,7 @@ Result<ForegroundProgram> withOurPythonPath(Result<ForegroundProgram> program) {
   if (const auto ours = ourVariable("PYTHONPATH"); program && !ours.empty())
     for (auto& [name, value] : program->environment)
       if (name == "PYTHONPATH")
-        value += ":" + ours;
+        value += (value.empty() ? "" : ":") + ours;
   return program;
 }
 

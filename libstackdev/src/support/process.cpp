@@ -39,7 +39,7 @@ void keepOnlyStandardStreams() {
   ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); // before exec, so what fails here fails nothing
 }
 
-/// Reads a pipe to its end; hands on whole lines, which a carriage return ends, too.
+/// Reads a pipe to its end; hands on lines, which a carriage return ends, too, and the pipe's end.
 class PipeReader {
 public:
   PipeReader(boost::asio::io_context& context, const Command& command)
@@ -54,6 +54,8 @@ public:
       tellLines();
       if (!failure)
         read();
+      else if (command_.onLine && told_ < text_.size())
+        command_.onLine(std::string_view(text_).substr(told_));
     });
   }
 
