@@ -390,11 +390,12 @@ bool hasPythonShebang(std::string_view content) {
       return false;
     at = std::min(line.find_first_of(" \t", start), line.size());
     auto word = line.substr(start, at - start);
-    const bool isOption = word.starts_with('-') || word.find('=') != std::string_view::npos;
+    if (word.starts_with('-') || word.find('=') != std::string_view::npos)
+      continue; // env's options and variables
     word = word.substr(word.rfind('/') + 1);
     if (word.starts_with("python") || word.starts_with("pypy"))
       return true;
-    if (!isOption && word != "env")
+    if (word != "env")
       return false;
   }
   return false;
