@@ -124,6 +124,23 @@ Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions
   return program;
 }
 
+Result<ForegroundProgram> takingOver(const Root& root, const std::string& service,
+                                     const DebugOptions& options) {
+  const auto stackdev = programBeside("stackdev");
+  if (!stackdev)
+    return stackdev.error();
+  ForegroundProgram program;
+  program.program = *stackdev;
+  program.arguments = {
+      "debug",      service,          "--root",     root.folder.string(),
+      "--state",    root.state,       "--ide-port", std::to_string(options.idePort),
+      "--debugger", options.debugger, "--attach",   options.attach};
+  if (options.nativeThreads)
+    program.arguments.emplace_back("--native-threads");
+  program.folder = root.folder;
+  return program;
+}
+
 Result<int> startBeside(const ForegroundProgram& program, const Path& log) {
   std::error_code failed;
   std::filesystem::create_directories(log.parent_path(), failed);

@@ -150,6 +150,15 @@ Result<CommandOutput> run(const Command& command) {
   }
 }
 
+Result<std::filesystem::path> programBeside(std::string_view name) {
+  std::error_code error;
+  const auto own = std::filesystem::read_symlink("/proc/self/exe", error);
+  auto beside = own.parent_path() / name;
+  if (error || !std::filesystem::is_regular_file(beside, error))
+    return Error{ErrorCode::NotFound, std::string(name) + " is not beside " + own.string()};
+  return beside;
+}
+
 std::vector<std::filesystem::path> placesOnPath(std::string_view name) {
   std::vector<std::filesystem::path> places;
   const char* search = std::getenv("PATH"); // NOLINT(concurrency-mt-unsafe): nobody sets it
