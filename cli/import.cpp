@@ -61,6 +61,21 @@ void printSummary(const Import& import, const ImportRequest& request) {
     std::cout << "Note: " << import.exposure << '\n';
 }
 
+/// `import --interpreter PYTHON nova`: a folder of the root is a repository, no further Python.
+void takeNames(ImportRequest& request, const std::filesystem::path& root) {
+  auto& pythons = request.interpreters;
+  if (pythons.empty())
+    return;
+  const auto isPython = [&](const std::string& word) {
+    std::error_code ignored;
+    return word.empty() || word.front() == '/' ||
+           !std::filesystem::is_directory(root / word, ignored);
+  };
+  const auto names = std::stable_partition(pythons.begin() + 1, pythons.end(), isPython);
+  request.names.insert(request.names.end(), names, pythons.end());
+  pythons.erase(names, pythons.end());
+}
+
 int runImport(const Globals& globals, const Options& options) {
   auto request = options.request;
   if (!options.workspace.empty())
@@ -74,6 +89,7 @@ int runImport(const Globals& globals, const Options& options) {
   const auto root = rootOf(globals);
   if (!root)
     return failed(globals, root.error());
+  takeNames(request, root->folder);
   const auto import = [&] {
     ProgressDisplay display(globals);
     request.progressed = [&](std::size_t done, std::size_t of) {

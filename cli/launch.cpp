@@ -1,8 +1,8 @@
-#include <algorithm>
 #include <iostream>
 
 #include <stackdev/json.h>
 #include <stackdev/launch_configuration.h>
+#include <stackdev/run.h>
 
 #include "command.h"
 
@@ -17,16 +17,14 @@ void printOne(const boost::json::object& launch) {
               << '\n';
 }
 
+/// Errors of `run`, too: unknown, or its repository is not cloned.
 Error noLaunchConfiguration(const Root& root, const std::string& name) {
-  const auto isService = [&](const ManifestService& one) { return one.name == name; };
-  const auto& manifest = root.manifest;
-  if (manifest && std::any_of(manifest->services.begin(), manifest->services.end(), isService))
-    return {ErrorCode::NotFound, name +
-                                     " is a service without a program of a repository's own; "
-                                     "stackdev run " +
-                                     name + " --dry-run shows what starts it"};
-  return {ErrorCode::NotFound,
-          "no launch configuration is called " + name + "; stackdev launch list names them"};
+  if (const auto program = programNamed(root, name); !program)
+    return program.error();
+  return {ErrorCode::NotFound, name +
+                                   " is a server of the machine, no program of a repository; "
+                                   "stackdev run " +
+                                   name + " --dry-run shows what starts it"};
 }
 
 int listOrShow(const Globals& globals, const std::string& name) {

@@ -281,6 +281,7 @@ std::string launchTarget(const LaunchConfiguration& launch) {
   const auto& program = launch.program;
   switch (program.kind) {
   case Program::Kind::Script:
+  case Program::Kind::ShippedScript:
     return program.path;
   case Program::Kind::Module:
     return program.module;

@@ -1,4 +1,5 @@
-// run, debug: a launch configuration's program is started beside the server.
+// run, debug: a launch configuration's program is started beside the server; debug takes over what
+// runs under supervision.
 #include "commands/commands.h"
 
 #include <algorithm>
@@ -47,8 +48,6 @@ Result<ForegroundProgram> trustedProgram(const CommandCall& call, const std::str
     return program;
   if (auto trusted = requireTrust(call.root, "this would start programs in it"); !trusted)
     return trusted.error();
-  if (auto alone = runsNowhereElse(call.root, name); !alone)
-    return alone.error();
   return program;
 }
 
@@ -89,6 +88,8 @@ Result<Outcome> runCommand(const CommandCall& call) {
   auto program = trustedProgram(call, **name);
   if (!program)
     return program.error();
+  if (auto alone = runsNowhereElse(call.root, **name); !alone && !call.arguments.isDryRun())
+    return alone.error();
   return starting(call, **name, std::move(*program));
 }
 
@@ -115,6 +116,8 @@ Result<Outcome> debugCommand(const CommandCall& call) {
     return program.error();
   options->sources = knownSourceFolders(call.root);
   auto ready = debugged(std::move(*program), *options);
+  if (ready && *name && !call.arguments.isDryRun() && !runsNowhereElse(call.root, **name))
+    ready = takingOver(call.root, **name, *options);
   if (!ready)
     return ready.error();
   const auto shown = *name ? **name : std::filesystem::path(command->front()).filename().string();

@@ -38,6 +38,8 @@ bool startsIn(const LaunchConfiguration& launch, const Project& project,
     return false;
   if (launch.kind == LaunchConfiguration::Kind::Tests)
     return (project.location / launch.testSuite.path).lexically_normal() == file;
+  if (launch.program.kind == Program::Kind::ShippedScript)
+    return false;
   if (launch.program.kind == Program::Kind::Script)
     return (project.location / launch.program.path).lexically_normal() == file;
   return isModule(project, launch.program.module, file);

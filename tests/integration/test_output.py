@@ -265,8 +265,8 @@ def test_a_killed_init_is_completed_by_the_next(fault, tmp_path):
 
 def test_import_of_a_folder_as_shells_complete_it(tmp_path):
     stackdev = [*sample_in(tmp_path / "root"), "--json", "--dry-run", "import"]
-    for name in ("samplelib", "samplelib/", "./samplelib"):
-        done = subprocess.run([*stackdev, name], capture_output=True, text=True, check=True, timeout=20)
+    for words in (["samplelib"], ["samplelib/"], ["./samplelib"], ["--interpreter", "/usr/bin/python3", "samplelib"]):
+        done = subprocess.run([*stackdev, *words], capture_output=True, text=True, check=True, timeout=20)
         assert [project["name"] for project in json.loads(done.stdout)["projects"]] == ["samplelib"]
 
 

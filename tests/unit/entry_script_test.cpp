@@ -42,6 +42,12 @@ TEST(EntryScript, RunsFunctionsAndModules) {
             "['one']\n0");
 }
 
+TEST(EntryScript, RunsAScriptThatShipsWithStackdev) {
+  const auto said = output({Kind::ShippedScript, "openstack/api.py", {}, {}, "x"}, "");
+  EXPECT_NE(said.find("not enough values to unpack"), std::string::npos) << said;
+  EXPECT_NE(said.find(shippedScript("openstack/api.py").string()), std::string::npos) << said;
+}
+
 TEST(EntryScript, CompilesForWsgi) {
   const TemporaryFolder folder;
   const auto script =

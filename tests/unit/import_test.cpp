@@ -6,7 +6,7 @@
 
 #include "change/generated_files.h"
 #include "ide/eclipse_workspace.h"
-#include "ide/language_server.h"
+#include "support/process.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -89,7 +89,7 @@ TEST_F(ImportTest, LetsLsp4eStartTheServerOnlyIfAsked) {
   const auto import = run();
   EXPECT_EQ(content(root / preferences),
             "a=b\ncontentTypeToLSPLauch=text:type/other/run," + entry + "\n");
-  EXPECT_NE(content(launchFile).find(languageServerProgram()->string()), std::string::npos);
+  EXPECT_NE(content(launchFile).find(programBeside("stackdev-lsp")->string()), std::string::npos);
   for (const auto& configuration : import.launchConfigurations)
     EXPECT_NE(configuration.name, "stackdev-lsp") << "it is no program of the stack's";
   EXPECT_TRUE(plan().changes.empty());

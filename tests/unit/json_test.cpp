@@ -247,6 +247,8 @@ TEST(Json, OfLaunchConfigurations) {
     launch.program = {kind, "", "nova.cmd.api", "main", "nova-api"};
     EXPECT_EQ(launchTarget(launch), "nova.cmd.api:main");
   }
+  launch.program = {Program::Kind::ShippedScript, "openstack/api.py", "", "", "nova-api"};
+  EXPECT_EQ(launchTarget(launch), "openstack/api.py");
   launch.program = {Program::Kind::Module, "", "nova.cmd", "", "nova"};
   EXPECT_EQ(launchTarget(launch), "nova.cmd");
 

@@ -11,7 +11,7 @@
 namespace stackdev {
 namespace {
 
-Project project(const std::string& name, std::vector<std::string> scripts = {}) {
+Project project(const std::string& name, const std::vector<std::string>& scripts = {}) {
   Project made;
   made.name = name;
   made.folder = name;
@@ -150,35 +150,48 @@ TEST(LaunchConfigurations, TakeTheManifestsTestSuitesBeforeThoseThatAreFound) {
   EXPECT_EQ(launches.all[3].testSuite.runner, TestSuite::Runner::Unittest);
 }
 
-/// A repository with a script, and a group whose member `up` starts in a way of its own.
-TEST(LaunchConfigurations, AGroupHasTheRepositorysOwnProgramForWhatOurScriptStarts) {
-  Project nova;
-  nova.name = "nova";
-  EntryPoint api;
-  api.name = "nova-api";
-  api.program = {Program::Kind::Function, {}, "nova.cmd.api", "main", "nova-api"};
-  nova.entryPoints = {api};
+/// `up` starts it by a script that ships with stackdev.
+TEST(LaunchConfigurations, TakeTheRepositorysOwnProgramBeforeAScriptOfOurs) {
+  auto api = service("nova-api", "nova", "");
+  api.script = "openstack/api.py";
+  api.arguments = {"nova", "8774", "{nova}/etc"};
+  auto dashboard = service("horizon", "horizon", "");
+  dashboard.script = "openstack/horizon.py";
+  auto database = service("mariadb", "", "");
+  database.script = "mariadb.py";
   Manifest manifest;
-  ManifestService service;
-  service.name = "nova-api";
-  service.repository = "nova";
-  service.script = "openstack/api.py";
-  manifest.services = {service};
-  manifest.groups = {{"openstack", {{"nova-api", 5}}}};
+  manifest.services = {database, api, dashboard};
+  manifest.groups = {{"openstack", {{"mariadb", 1}, {"nova-api", 5}, {"horizon", 0}}}};
+  auto horizon = project("horizon");
+  horizon.django = Django{"manage.py", "settings"};
 
-  const test::TemporaryFolder folder;
-  Root root;
-  root.folder = folder.path();
-  root.manifest = manifest;
-
-  const auto found = launchConfigurations(root, {nova}).all;
-
-  const auto group = std::find_if(found.begin(), found.end(),
-                                  [](const auto& one) { return !one.members.empty(); });
-  ASSERT_NE(group, found.end());
-  EXPECT_EQ(group->name, "openstack");
-  ASSERT_EQ(group->members.size(), 1U);
-  EXPECT_EQ(group->members[0].name, "nova-api");
+  auto nova = project("nova");
+  nova.entryPoints = {
+      {"nova-api", {Program::Kind::Function, {}, "nova.cmd.api", "main", "nova-api"}, {}}};
+  for (const bool hasItsOwn : {true, false}) {
+    if (!hasItsOwn)
+      nova.entryPoints.clear();
+    const std::vector<Project> projects = {horizon, nova};
+    const auto launches = found(projects, manifest);
+    ASSERT_EQ(namesOf(launches),
+              (std::vector<std::string>{"horizon runserver", "nova-api", "openstack"}));
+    const auto& launch = launches.all[1];
+    EXPECT_EQ(launch.project, "nova");
+    EXPECT_EQ(launch.isService, !hasItsOwn);
+    if (hasItsOwn) {
+      EXPECT_EQ(launch.program.kind, Program::Kind::Function);
+    } else {
+      EXPECT_EQ(launch.program.kind, Program::Kind::ShippedScript);
+      EXPECT_EQ(launch.program.path, "openstack/api.py");
+      ASSERT_EQ(launch.arguments.size(), 3U);
+      EXPECT_EQ(plainText(launch.arguments[2], projects), "/r/nova/etc");
+      EXPECT_EQ(plainText(launch.workingDirectory, projects), "/r/nova");
+    }
+    const auto& members = launches.all[2].members;
+    ASSERT_EQ(members.size(), 2U);
+    EXPECT_EQ(members[0].name, "nova-api");
+    EXPECT_EQ(members[1].name, "horizon runserver");
+  }
 }
 
 } // namespace

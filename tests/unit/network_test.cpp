@@ -7,6 +7,8 @@
 #include "network/host_interfaces.h"
 #include "network/ifcfg.h"
 #include "network/network_record.h"
+#include "network/take_back.h"
+#include "temporary_folder.h"
 
 namespace stackdev {
 namespace {
@@ -190,6 +192,174 @@ TEST(NetworkRecordTest, IsReadAsItWasWritten) {
     EXPECT_FALSE(decodedNetworkRecord(bytes.substr(0, size))) << size;
   for (const char* text : {"[]", "{}", R"({"version":2})", "null"})
     EXPECT_FALSE(decodedNetworkRecord(text)) << text;
+}
+
+NetworkRecord recordOf(NetworkRecord::Phase phase, const std::string& before) {
+  return {phase, "n",    "b", "br0",
+          true,  "eth0", "",  {},
+          "",    {},     {},  {"f", {"/etc"}, {{"/etc/ifcfg-eth0", before, std::nullopt}}},
+          {},    {},     {}};
+}
+
+TEST(NetworkRecordTest, KeepsWhateverBytesFilesHave) {
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte)
+    all += static_cast<char>(byte);
+  for (const auto& before : {std::string("# B\xFCro, in Latin-1\n"), all, std::string()}) {
+    const auto read =
+        decodedNetworkRecord(encoded(recordOf(NetworkRecord::Phase::Leaving, before)));
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->files.files[0].before, before);
+    EXPECT_EQ(read->files.files[0].after, std::nullopt);
+    EXPECT_EQ(read->phase, NetworkRecord::Phase::Leaving);
+    EXPECT_TRUE(read->hadBridge);
+  }
+}
+
+TEST(NetworkRecordTest, OfAnotherVersionIsNotTaken) {
+  const auto bytes = encoded(recordOf(NetworkRecord::Phase::Trial, "x"));
+  const auto with = [&](std::string_view from, std::string_view to) {
+    auto changed = bytes;
+    return changed.replace(changed.find(from), from.size(), to);
+  };
+  for (const auto& text :
+       {with("\"version\":1", "\"version\":2"), with("\"version\":1", "\"version\":\"1\""),
+        with("\"iproute2\"", "\"netplan\""), with("\"trial\"", "\"tried\""),
+        with("\"hadBridge\":true", "\"hadBridge\":1"), with("\"lent\":[]", "\"lent\":[1]"),
+        with("\"private\":false", "\"private\":null"), bytes + "x"})
+    EXPECT_FALSE(decodedNetworkRecord(text)) << text;
+}
+
+TEST(NetworkRecordTest, IsInTheStateFolder) {
+  const test::TemporaryFolder folder;
+  const auto none = storedNetworkRecord(folder.path());
+  ASSERT_TRUE(none);
+  EXPECT_FALSE(*none);
+  const auto bytes = encoded(recordOf(NetworkRecord::Phase::Kept, "x"));
+  folder.write("network.json", bytes);
+  const auto stored = storedNetworkRecord(folder.path());
+  ASSERT_TRUE(stored && *stored);
+  EXPECT_EQ((*stored)->bytes, bytes);
+  folder.write("network.json", "{\"version\":");
+  const auto damaged = storedNetworkRecord(folder.path());
+  ASSERT_FALSE(damaged);
+  EXPECT_NE(damaged.error().message.find("network.json is damaged: "), std::string::npos)
+      << damaged.error().message;
+}
+
+TEST(NetworkMethods, HaveNames) {
+  for (const auto method :
+       {NetworkMethod::Iproute2, NetworkMethod::NetworkManager, NetworkMethod::Ifcfg})
+    EXPECT_EQ(networkMethodNamed(nameOf(method)), method);
+  for (const char* name : {"", "Iproute2", "ifcfg ", "netplan"})
+    EXPECT_EQ(networkMethodNamed(name), std::nullopt) << name;
+}
+
+TEST(NetworkPlanTest, RefusesWhatNoMachineHas) {
+  struct Row {
+    NetworkOptions options;
+    const char* why; // InvalidArgument, its message with this in it
+  };
+  const auto addressed = [](const char* address) {
+    NetworkOptions options;
+    options.address = address;
+    return options;
+  };
+  const auto named = [](const char* bridge, const char* interface) {
+    NetworkOptions options;
+    options.bridge = bridge;
+    options.interface = interface;
+    return options;
+  };
+  const Row rows[] = {
+      {addressed("10.0.0.1"), "got \"10.0.0.1\""},
+      {addressed("10.0.0.1/"), "10.0.0.1/24"},
+      {addressed("10.0.0.1/33"), "got \"10.0.0.1/33\""},
+      {addressed("10.0.0.1/-1"), "got"},
+      {addressed("10.0.0.1/99999999999999999999"), "got"},
+      {addressed("10.0.0.1/24/24"), "got"},
+      {addressed("10.0.0.1/24 "), "got"},
+      {addressed(" 10.0.0.1/24"), "got"},
+      {addressed("10.0.0/24"), "got"},
+      {addressed("10.0.0.256/24"), "got"},
+      {addressed("2001:db8::1/129"), "got"},
+      {addressed("2001:db8:::1/64"), "got"},
+      {addressed("fe80::1%eth0/64"), "got"},
+      {addressed("/24"), "got"},
+      {addressed("localhost/8"), "got"},
+      {named("br 100", ""), "\"br 100\" cannot be an interface's name"},
+      {named("-br", ""), "\"-br\" cannot"},
+      {named("br100", "../eth0"), "\"../eth0\" cannot"},
+      {named("br100", "abcdefghijklmnop"), "\"abcdefghijklmnop\" cannot"},
+      {named("br100", "br100"), "br100 cannot be its own port"},
+      {named("", "br100"), "br100 cannot be its own port"},
+  };
+  for (const auto& row : rows) {
+    const auto plan = networkPlan(Root{"/none", "/none", std::nullopt}, row.options);
+    ASSERT_FALSE(plan) << row.why;
+    EXPECT_EQ(plan.error().code, ErrorCode::InvalidArgument);
+    EXPECT_NE(plan.error().message.find(row.why), std::string::npos) << plan.error().message;
+  }
+}
+
+TEST(NetworkCommandsTest, SayWhichOfTheirLinesFailed) {
+  const auto failing = [](const std::string& says) {
+    return NetworkCommand{
+        "sh", {"-c", "cat >/dev/null; echo '" + says + "' >&2; exit 1"}, {"link one", "link two"}};
+  };
+  EXPECT_TRUE(runNetworkCommands({}));
+  EXPECT_TRUE(runNetworkCommands({{"true", {}}, {"true", {}}}));
+  EXPECT_TRUE(runNetworkCommands({{"sh", {"-c", "read a; test \"$a\" = x"}, {"x", "y"}}}));
+  struct Row {
+    NetworkCommand command;
+    const char* message;
+  };
+  const Row rows[] = {
+      {{"stackdev-no-such-program", {}}, "stackdev-no-such-program is not on PATH"},
+      {{"false", {"a", "b"}}, "false a b: "},
+      {failing("No such device\nCommand failed -:2"), "sh link two: No such device\n"},
+      {failing("Command failed -:1"), "sh link one: "},
+      {failing("Command failed -:0"), "sh link one: "},
+      {failing("Command failed -:9"), "sh link one: "},
+      {failing("Command failed -:99999999999999999999"), "sh link one: "},
+      {failing("Command failed -:x"), "sh link one: "},
+      {failing("Error: an inet prefix"), "sh link one: Error: an inet prefix\n"},
+  };
+  for (const auto& row : rows) {
+    const auto ran = runNetworkCommands({{"true", {}}, row.command, {"stackdev-never-run", {}}});
+    ASSERT_FALSE(ran) << row.message;
+    EXPECT_EQ(ran.error().message, row.message);
+  }
+}
+
+TEST(TakeBackTest, LeavesOutFilesThatAreSoAlready) {
+  const test::TemporaryFolder folder;
+  using Phase = NetworkRecord::Phase;
+  auto record = recordOf(Phase::Kept, "");
+  record.trial = {"t", {folder / "run", folder / "gone"}, {}};
+  record.trial.files = {{folder / "run/made", std::nullopt, "made\n"}};
+  record.files = {"f", {folder / "etc"}, {}};
+  record.files.files = {{folder / "etc/changed", "before\n", "after\n"},
+                        {folder / "etc/back", "before\n", "after\n"},
+                        {folder / "etc/made", std::nullopt, "made\n"},
+                        {folder / "etc/gone", std::nullopt, "made\n"}};
+  folder.folder("run");
+  folder.write("etc/changed", "after\n");
+  folder.write("etc/back", "before\n");
+  folder.write("etc/made", "mine now\n"); // someone's: applying it will say so
+  const auto kept = filesTakenBack(record);
+  ASSERT_EQ(kept.files.size(), 2U);
+  EXPECT_EQ(kept.files[0].path, folder / "etc/made");
+  EXPECT_EQ(kept.files[1].path, folder / "etc/changed");
+  EXPECT_EQ(kept.files[1].before, "after\n");
+  EXPECT_EQ(kept.files[1].after, "before\n");
+  EXPECT_EQ(kept.places, std::vector<std::filesystem::path>{folder / "etc"});
+  record.phase = Phase::Trial; // a start of the machine has cleared /run
+  const auto trial = filesTakenBack(record);
+  EXPECT_TRUE(trial.files.empty());
+  EXPECT_EQ(trial.places, std::vector<std::filesystem::path>{folder / "run"});
+  record.phase = Phase::Leaving;
+  EXPECT_TRUE(filesTakenBack(record).files.empty());
 }
 
 } // namespace

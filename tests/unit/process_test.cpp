@@ -56,7 +56,7 @@ TEST(Run, TellsLinesAsTheyCome) {
                          .arguments = {"-c", "printf 'one\\rtwo\\n\\nthree\\nrest'"},
                          .onLine = [&](std::string_view line) { lines.emplace_back(line); }});
   ASSERT_TRUE(said);
-  EXPECT_EQ(lines, (std::vector<std::string>{"one", "two", "three"}));
+  EXPECT_EQ(lines, (std::vector<std::string>{"one", "two", "three", "rest"}));
   EXPECT_EQ(said->output, "one\rtwo\n\nthree\nrest");
 }
 

@@ -126,6 +126,11 @@ TEST(StateFolderTest, ShowsTheEndOfALog) {
   folder.write("log/short.log", "only this");
   EXPECT_TRUE(endOfLog(folder.path(), "short").ends_with(":\n    only this"));
   EXPECT_NE(endOfLog(folder.path(), "none").find("is empty"), std::string::npos);
+  const auto since = endOfLog(folder.path(), "api", text.size() - std::string("line 20\n").size());
+  EXPECT_TRUE(since.ends_with("api.log:\n    line 20")) << "what came before is of another run";
+  EXPECT_NE(endOfLog(folder.path(), "api", text.size()).find("added nothing"), std::string::npos);
+  EXPECT_EQ(endOfLog(folder.path(), "api", text.size() + 1), end)
+      << "a new log, the old one put away";
 }
 
 TEST(StateFolderTest, OneAtATime) {

@@ -22,12 +22,12 @@ struct Django {
 
 /// What can be run: a script, a function of a module, or a module itself.
 struct Program {
-  enum class Kind { Script, Function, WsgiFunction, Module };
+  enum class Kind { Script, Function, WsgiFunction, Module, ShippedScript };
   Kind kind = Kind::Script;
-  std::string path;     // Script: relative to the project
-  std::string module;   // the others: "nova.cmd.compute"
+  std::string path;     // Script: relative to the project; ShippedScript: "openstack/api.py"
+  std::string module;   // Function, WsgiFunction, Module: "nova.cmd.compute"
   std::string function; // Function, WsgiFunction: "main"
-  std::string name;     // the others: that an installation would give the script, "nova-compute"
+  std::string name;     // all but Script: that an installation would give it, "nova-compute"
 };
 
 struct EntryPoint {

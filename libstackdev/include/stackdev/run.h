@@ -49,6 +49,11 @@ std::vector<std::string> knownSourceFolders(const Root& root);
 /// InvalidArgument, also where native threads are asked for and the software has no switch for it.
 Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions& options);
 
+/// What runs `stackdev debug` for a service that is under supervision: it takes the service over
+/// and gives it back when it ends. Errors: NotFound if there is no stackdev beside our own program.
+Result<ForegroundProgram> takingOver(const Root& root, const std::string& service,
+                                     const DebugOptions& options);
+
 /// Starts the program beside us, as the leader of a session of its own: nothing to read, what it
 /// writes goes into the file `log`, made anew and private. Returns its process id, for the caller
 /// to wait for. Errors: NotFound, Io.

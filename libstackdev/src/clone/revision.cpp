@@ -12,17 +12,31 @@ namespace {
 
 constexpr std::size_t kShortest = 7; // digits of a commit's name
 
-/// The commit that `name` leads to, also through a tag.
-std::optional<git_oid> commitOf(git_repository* repository, const std::string& name) {
-  git_object* rawFound = nullptr;
-  if (git_revparse_single(&rawFound, repository, name.c_str()) != 0)
-    return std::nullopt;
+/// The commit that an object is, or that a tag is of. Takes the object.
+std::optional<git_oid> commitIn(git_object* rawFound) {
   const GitObject found(rawFound);
   git_object* rawCommit = nullptr;
   if (git_object_peel(&rawCommit, rawFound, GIT_OBJECT_COMMIT) != 0)
     return std::nullopt;
   const GitObject commit(rawCommit);
   return *git_object_id(rawCommit);
+}
+
+/// By its whole name: git's language of revisions, "main~1", is none of the manifest's.
+std::optional<git_oid> commitOfReference(git_repository* repository, const std::string& name) {
+  git_oid id;
+  git_object* found = nullptr;
+  if (git_reference_name_to_id(&id, repository, name.c_str()) != 0 ||
+      git_object_lookup(&found, repository, &id, GIT_OBJECT_ANY) != 0)
+    return std::nullopt;
+  return commitIn(found);
+}
+
+std::optional<git_oid> commitOf(git_repository* repository, const std::string& digits) {
+  git_object* found = nullptr;
+  if (git_revparse_single(&found, repository, digits.c_str()) != 0)
+    return std::nullopt;
+  return commitIn(found);
 }
 
 bool isCommitName(const std::string& text) {
@@ -39,9 +53,9 @@ Result<WantedHead> wantedHead(git_repository* repository, const std::string& rev
   if (branch.empty())
     return Error{ErrorCode::NotFound, "it has no branch of its own to check out; name one in "
                                       "stackdev.toml: revision = \"BRANCH\""};
-  if (const auto commit = commitOf(repository, "refs/remotes/origin/" + branch))
+  if (const auto commit = commitOfReference(repository, "refs/remotes/origin/" + branch))
     return WantedHead{*commit, branch, branch};
-  if (const auto commit = commitOf(repository, "refs/tags/" + branch))
+  if (const auto commit = commitOfReference(repository, "refs/tags/" + branch))
     return WantedHead{*commit, "", branch};
   if (isCommitName(branch))
     if (const auto commit = commitOf(repository, branch))

@@ -65,6 +65,7 @@ std::string_view addressForOthers(const Examination& examined) {
   for (const auto& file : examined.configurations)
     for (const auto& setting : settingsIn(file.text))
       if (setting.name == "my_ip" && !setting.value.empty() && !setting.value.starts_with("127.") &&
+          setting.value != "localhost" && setting.value != "::1" &&
           setting.value.find_first_of("$%") == std::string_view::npos)
         return setting.value;
   return {};

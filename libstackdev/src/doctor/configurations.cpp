@@ -26,6 +26,8 @@ bool hasEmptyPassword(std::string_view url) {
     return false;
   const auto login = url.substr(begin + 3, end - begin - 3);
   const auto colon = login.find(':');
+  if (login.substr(0, colon).find_first_of("/?") != std::string_view::npos)
+    return false; // the '@' is one of the query's
   return colon == std::string_view::npos || colon + 1 == login.size();
 }
 

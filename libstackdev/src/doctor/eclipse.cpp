@@ -1,9 +1,12 @@
 // The Eclipse workspace of the root, if there is one: whether it is open, whether its interpreters
 // are there.
+#include <pugixml.hpp>
+
 #include "doctor/examination.h"
 #include "ide/java_properties.h"
 #include "ide/workspace_lock.h"
 #include "support/file.h"
+#include "support/xml.h"
 
 namespace stackdev {
 namespace {
@@ -13,12 +16,15 @@ using Path = std::filesystem::path;
 constexpr std::string_view kPydevPreferences =
     ".metadata/.plugins/org.eclipse.core.runtime/.settings/org.python.pydev.prefs";
 
-std::string elementAt(std::string_view text, std::string_view open, std::size_t from) {
-  const auto at = text.find(open, from);
+/// The text of the first element of this name; as it stands where it is no XML.
+std::string elementOf(std::string_view info, const std::string& name) {
+  const auto at = info.find("<" + name + ">");
   if (at == std::string_view::npos)
     return {};
-  const auto begin = at + open.size();
-  return std::string(text.substr(begin, text.find('<', begin) - begin));
+  const auto begin = at + name.size() + 2;
+  const auto text = std::string(info.substr(begin, info.find('<', begin) - begin));
+  pugi::xml_document document;
+  return parseXml("<a>" + text + "</a>", name, document) ? document.child_value("a") : text;
 }
 
 } // namespace
@@ -42,7 +48,7 @@ std::vector<PydevInterpreter> pydevInterpreters(const Path& workspace) {
     for (auto at = value.find(kInfo); at != std::string::npos; at = value.find(kInfo, at + 1)) {
       const std::string_view info =
           std::string_view(value).substr(at, value.find(kInfo, at + 1) - at);
-      found.push_back({elementAt(info, "<executable>", 0), elementAt(info, "<version>", 0)});
+      found.push_back({elementOf(info, "executable"), elementOf(info, "version")});
     }
   return found;
 }

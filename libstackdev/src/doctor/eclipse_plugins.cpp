@@ -1,5 +1,6 @@
 // Whether there is an Eclipse to open the root's workspace with, and the plug-ins that it takes.
 #include <charconv>
+#include <compare>
 #include <cstdlib>
 #include <optional>
 
@@ -33,24 +34,11 @@ std::vector<Path> pluginFolders(const Path& program) {
   return folders;
 }
 
-/// The newest version of a plug-in: "10.1.4.202304151203"; nullopt if it is nowhere.
-std::optional<std::string> pluginVersion(const std::vector<Path>& folders,
-                                         std::string_view prefix) {
-  std::optional<std::string> found;
-  for (const auto& folder : folders) {
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-      const auto name = entry.path().filename().string();
-      if (name.starts_with(prefix))
-        found = std::max(found, std::optional(name.substr(prefix.size())));
-    }
-  }
-  return found;
-}
-
 struct Version {
   int major = 0;
   int minor = 0;
+
+  auto operator<=>(const Version&) const = default;
 };
 
 Version versionOf(std::string_view text) {
@@ -60,6 +48,22 @@ Version versionOf(std::string_view text) {
   if (dot != std::string_view::npos)
     std::from_chars(text.data() + dot + 1, text.data() + text.size(), version.minor);
   return version;
+}
+
+/// The newest version of a plug-in: "10.1.4.202304151203"; nullopt if it is nowhere.
+std::optional<std::string> pluginVersion(const std::vector<Path>& folders,
+                                         std::string_view prefix) {
+  std::optional<std::string> found;
+  for (const auto& folder : folders) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+      const auto name = entry.path().filename().string();
+      if (name.starts_with(prefix) &&
+          (!found || versionOf(*found) < versionOf(name.substr(prefix.size()))))
+        found = name.substr(prefix.size());
+    }
+  }
+  return found;
 }
 
 /// Why this PyDev can't work with that Python; "" if it can, or nothing is known.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "stack/expansion.h"
 #include "support/file.h"
 
 namespace stackdev {
@@ -22,7 +23,8 @@ bool isConfiguration(const Path& file) {
 
 void addBelow(const Path& folder, std::set<Path>& files) {
   std::error_code error;
-  for (auto entry = std::filesystem::recursive_directory_iterator(folder, error);
+  constexpr auto kSkip = std::filesystem::directory_options::skip_permission_denied;
+  for (auto entry = std::filesystem::recursive_directory_iterator(folder, kSkip, error);
        !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
     if (entry.depth() >= kDeepest)
       entry.disable_recursion_pending();
@@ -32,18 +34,16 @@ void addBelow(const Path& folder, std::set<Path>& files) {
 }
 
 /// "{nova}/etc/nova.conf" as a path; "" if it names what is no repository: stackdev's own files.
-Path expanded(const Root& root, std::string text) {
-  for (auto open = text.find('{'); open != std::string::npos; open = text.find('{')) {
-    const auto close = text.find('}', open);
-    if (close == std::string::npos)
-      return {};
-    const auto name = text.substr(open + 1, close - open - 1);
-    const auto& all = root.manifest->repositories;
-    if (std::none_of(all.begin(), all.end(), [&](const auto& one) { return one.name == name; }))
-      return {};
-    text.replace(open, close - open + 1, (root.folder / name).string());
-  }
-  return text.starts_with('/') ? Path(text).lexically_normal() : Path();
+Path placed(const Root& root, const std::string& text) {
+  const auto& all = root.manifest->repositories;
+  bool isKnown = true;
+  const auto path = expanded(text, [&](std::string_view name) -> std::optional<std::string> {
+    if (std::any_of(all.begin(), all.end(), [&](const auto& one) { return one.name == name; }))
+      return (root.folder / name).string();
+    isKnown = false;
+    return std::nullopt;
+  });
+  return isKnown && path.starts_with('/') ? Path(path).lexically_normal() : Path();
 }
 
 } // namespace
@@ -56,9 +56,9 @@ std::vector<Path> namedConfigurations(const Root& root, const ManifestService& s
       const auto& word = service.arguments[i];
       Path file;
       if (word == option && i + 1 < service.arguments.size())
-        file = expanded(root, service.arguments[i + 1]);
+        file = placed(root, service.arguments[i + 1]);
       else if (word.starts_with(std::string(option) + "="))
-        file = expanded(root, word.substr(option.size() + 1));
+        file = placed(root, word.substr(option.size() + 1));
       if (!file.empty() && std::find(files.begin(), files.end(), file) == files.end())
         files.push_back(std::move(file));
     }

@@ -18,13 +18,15 @@ constexpr std::string_view kWorkspaceVariable = "${workspace_loc:";
 /// The modules of the newest Python 3 of the system.
 std::set<std::string> standardModules() {
   Path library;
+  const auto isOlder = [](const std::string& a, const std::string& b) { // 3.9 than 3.10
+    return std::pair(a.size(), a) < std::pair(b.size(), b);
+  };
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator("/usr/lib", error))
     if (entry.path().filename().string().starts_with("python3.") &&
         std::filesystem::exists(entry.path() / "os.py", error) &&
-        (library.empty() ||
-         entry.path().filename().string().size() >= library.filename().string().size()))
-      library = std::max(library, entry.path());
+        isOlder(library.string(), entry.path().string()))
+      library = entry.path();
   std::set<std::string> names;
   if (!library.empty())
     for (const auto& entry : std::filesystem::directory_iterator(library, error))

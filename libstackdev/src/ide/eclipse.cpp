@@ -7,6 +7,7 @@
 #include "ide/pydev.h"
 #include "ide/workspace_preferences.h"
 #include "support/file.h"
+#include "support/process.h"
 
 namespace stackdev {
 namespace {
@@ -128,7 +129,7 @@ private:
     const bool isKnown = input_.generated.text(file).has_value();
     if (!input_.request.languageServer && !isKnown)
       return {};
-    const auto program = languageServerProgram();
+    const auto program = programBeside("stackdev-lsp");
     if (!program)
       return program.error();
     auto text = languageServerLaunch(*program);

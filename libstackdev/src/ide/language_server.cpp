@@ -24,15 +24,6 @@ bool lists(const std::string& list, const std::string& wanted) {
 
 } // namespace
 
-Result<std::filesystem::path> languageServerProgram() {
-  std::error_code error;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  auto server = program.parent_path() / "stackdev-lsp";
-  if (error || !std::filesystem::is_regular_file(server, error))
-    return Error{ErrorCode::NotFound, "stackdev-lsp is not beside " + program.string()};
-  return server;
-}
-
 Result<std::string> languageServerLaunch(const std::filesystem::path& program) {
   pugi::xml_document document;
   if (auto loaded = loadTemplate("eclipse-launchers/language_server.launch", document); !loaded)

@@ -13,9 +13,6 @@ namespace stackdev {
 
 inline constexpr const char* kLanguageServerLaunch = "stackdev-lsp"; // neither ',' nor ':' nor '/'
 
-/// stackdev-lsp beside the running program. Errors: NotFound.
-Result<std::filesystem::path> languageServerProgram();
-
 /// stackdev-lsp.launch for the server's program.
 Result<std::string> languageServerLaunch(const std::filesystem::path& program);
 

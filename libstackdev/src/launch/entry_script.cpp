@@ -1,5 +1,7 @@
 #include "launch/entry_script.h"
 
+#include "support/file.h"
+
 namespace stackdev {
 namespace {
 
@@ -12,7 +14,21 @@ constexpr const char* kPath = "import sys\n"
                               "\n"
                               "sys.path[:] = sys.path[1:]\n";
 
+std::string pythonString(const std::string& text) {
+  std::string literal = "'";
+  for (const char c : text) {
+    if (c == '\\' || c == '\'')
+      literal += '\\';
+    c == '\n' ? literal += "\\n" : literal += c;
+  }
+  return literal + "'";
+}
+
 } // namespace
+
+std::filesystem::path shippedScript(const std::string& path) {
+  return dataFolder() / "pydev-templates/services" / path;
+}
 
 std::string programFile(const Program& program) {
   return program.kind == Program::Kind::Script ? program.path : ".stackdev/bin/" + program.name;
@@ -55,6 +71,11 @@ std::string entryScript(const Program& program) {
            "())\n"
            "    print('serving on http://127.0.0.1:%d/' % port)\n"
            "    server.serve_forever()\n";
+  case Program::Kind::ShippedScript:
+    return std::string(kHead) + kPath +
+           "import runpy\n\n"
+           "runpy.run_path(" +
+           pythonString(shippedScript(program.path).string()) + ", run_name='__main__')\n";
   }
   return {};
 }

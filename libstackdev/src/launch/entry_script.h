@@ -1,5 +1,5 @@
-// Scripts for what has no file to run: an installation would make one from a function or module,
-// a source tree has none, and IDEs run files.
+// Scripts for what has no file in the project to run: an installation would make one from a
+// function or module, a source tree has none, and IDEs run files.
 #pragma once
 
 #include <filesystem>
@@ -8,6 +8,9 @@
 #include <stackdev/project.h>
 
 namespace stackdev {
+
+/// A script that ships with stackdev: "openstack/api.py" below pydev-templates/services.
+std::filesystem::path shippedScript(const std::string& path);
 
 /// Where an IDE finds what it runs, relative to the project: the script itself, or
 /// ".stackdev/bin/NAME".

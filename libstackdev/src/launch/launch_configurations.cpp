@@ -54,6 +54,8 @@ LaunchText expanded(const std::string& text, const std::vector<Project>& project
 }
 
 Program programOf(const ManifestService& service) {
+  if (!service.script.empty())
+    return {Program::Kind::ShippedScript, service.script, {}, {}, service.name};
   if (!service.program.empty())
     return {Program::Kind::Script, service.program, {}, {}, {}};
   if (!service.module.empty())
@@ -73,19 +75,22 @@ public:
   LaunchConfigurations build() {
     if (manifest_)
       for (const auto& service : manifest_->services)
-        addService(service);
+        if (service.script.empty())
+          addService(service);
     for (const auto& project : projects_) {
       for (const auto& entry : project.entryPoints)
         addEntryPoint(project, entry);
       addDjango(project);
     }
+    if (manifest_)
+      for (const auto& service : manifest_->services)
+        if (!service.script.empty() && !isProgramOfItsOwn(service))
+          addService(service);
     addDebugging();
     addTestSuites();
     std::sort(found_.all.begin(), found_.all.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     if (manifest_) {
-      for (const auto& service : manifest_->services)
-        nameProgramOf(service);
       for (const auto& group : manifest_->groups)
         addGroup(group);
     }
@@ -95,8 +100,8 @@ public:
 private:
   void addService(const ManifestService& service) {
     auto launch = launchConfiguration(service, projects_);
-    if (!launch || !service.script.empty())
-      return; // not cloned yet: found_projects has said so; or no program of the repository's
+    if (!launch)
+      return; // not cloned yet: found_projects has said so; or a server of the machine
     launch->name = takeName(service.name, launch->project);
     named_.insert({launch->project, key(launch->program)});
     services_[service.name] = launch->name;
@@ -104,14 +109,14 @@ private:
   }
 
   /// What `up` starts by a script that ships with stackdev is the repository's own program in an
-  /// IDE.
-  void nameProgramOf(const ManifestService& service) {
-    if (service.script.empty() || service.repository.empty())
-      return;
+  /// IDE, where this release of it has one.
+  bool isProgramOfItsOwn(const ManifestService& service) {
+    const auto* project = projectIn(service.repository, projects_);
     for (const auto& launch : found_.all)
-      if (launch.project == service.repository &&
+      if (project != nullptr && launch.project == project->name &&
           (launch.name == service.name || launch.name == service.name + " runserver"))
         services_[service.name] = launch.name;
+    return services_.contains(service.name);
   }
 
   static std::string key(const Program& program) {

@@ -1,5 +1,6 @@
 #include "launch/program.h"
 
+#include "launch/entry_script.h"
 #include "python/interpreter.h"
 #include "stack/expansion.h"
 #include "support/file.h"
@@ -33,8 +34,9 @@ std::vector<std::string> pythonArguments(const LaunchConfiguration& launch,
   case Program::Kind::Module:
     return {"-m", program.module};
   case Program::Kind::WsgiFunction:
-    return {(dataFolder() / "pydev-templates/services/serve_wsgi.py").string(),
-            program.module + ":" + program.function};
+    return {shippedScript("serve_wsgi.py"), program.module + ":" + program.function};
+  case Program::Kind::ShippedScript:
+    return {shippedScript(program.path)};
   case Program::Kind::Function:
     // As the script of an installation: its own name, and nothing of the current folder.
     return {"-c", "import sys; sys.path.pop(0); sys.argv[0] = '" + program.name + "'; from " +
@@ -106,23 +108,21 @@ Result<ForegroundProgram> serviceProgram(const Root& root, const ManifestService
     return Error{ErrorCode::NotFound, service.name + ": its repository " + service.repository +
                                           " is not there yet. Clone it: stackdev clone " +
                                           service.repository};
+  if (launch) {
+    auto program = launchedProgram(root, *launch, projects);
+    if (program) { // what an installation would say of the trees: entry points, versions
+      auto& path = program->environment.front().second; // no empty word: the current folder
+      path += (path.empty() ? "" : ":") + metadataFolder(root.state).string();
+    }
+    return program;
+  }
   ForegroundProgram program;
   program.program = "/usr/bin/python3";
+  program.arguments = {shippedScript(service.script)};
+  program.arguments.insert(program.arguments.end(), service.arguments.begin(),
+                           service.arguments.end());
   program.environment = service.environment;
   program.folder = servicesFolder(root.state);
-  if (launch) {
-    auto launched = launchedProgram(root, *launch, projects);
-    if (!launched)
-      return launched;
-    program = std::move(*launched);
-    // What an installation would say of the trees: entry points, versions.
-    program.environment.front().second += ":" + metadataFolder(root.state).string();
-  }
-  if (service.script.empty())
-    return program;
-  program.arguments = {(dataFolder() / "pydev-templates/services" / service.script).string()};
-  for (const auto& argument : service.arguments)
-    program.arguments.push_back(argument);
   return program;
 }
 

@@ -47,7 +47,7 @@ Result<ForegroundProgram> withOurPythonPath(Result<ForegroundProgram> program) {
   if (const auto ours = ourVariable("PYTHONPATH"); program && !ours.empty())
     for (auto& [name, value] : program->environment)
       if (name == "PYTHONPATH")
-        value += ":" + ours;
+        value += (value.empty() ? "" : ":") + ours;
   return program;
 }
 
@@ -121,6 +121,23 @@ Result<ForegroundProgram> debugged(ForegroundProgram program, const DebugOptions
   if (options.nativeThreads)
     for (const auto& name : program.switches ? *program.switches : monkeyPatchSwitches())
       environment.emplace_back(name, "1");
+  return program;
+}
+
+Result<ForegroundProgram> takingOver(const Root& root, const std::string& service,
+                                     const DebugOptions& options) {
+  const auto stackdev = programBeside("stackdev");
+  if (!stackdev)
+    return stackdev.error();
+  ForegroundProgram program;
+  program.program = *stackdev;
+  program.arguments = {
+      "debug",      service,          "--root",     root.folder.string(),
+      "--state",    root.state,       "--ide-port", std::to_string(options.idePort),
+      "--debugger", options.debugger, "--attach",   options.attach};
+  if (options.nativeThreads)
+    program.arguments.emplace_back("--native-threads");
+  program.folder = root.folder;
   return program;
 }
 

@@ -83,7 +83,7 @@ void addAddress(std::string& sections, const std::string& address) {
     at = sections.find(section);
   }
   at += section.size();
-  const auto end = std::min(sections.find("\n[", at), sections.size());
+  const auto end = std::min(sections.find("\n[", at - 1), sections.size());
   for (const std::string_view none : {"method=disabled\n", "method=link-local\n"})
     if (const auto method = sections.find(none, at); method < end)
       sections.replace(method, none.size(), "method=manual\n");
@@ -139,12 +139,12 @@ ConnectionProfiles connectionProfiles(const BridgeWish& wish,
   addAddress(sections, wish.address);
   profiles.bridge += sections;
   if (wish.port != nullptr)
-    profiles.port = "[connection]\nid=" + wish.bridge + "-" + wish.port->name +
-                    "\nuuid=" + uuidOf(wish.bridge + " " + wish.port->name) +
-                    "\ntype=ethernet\ninterface-name=" + wish.port->name +
-                    "\nmaster=" + profiles.bridgeUuid +
-                    "\nslave-type=bridge\nautoconnect-priority=100\n" +
-                    (active ? "\n" + sectionsOf(active->text, {"ethernet", "802-1x"}) : "");
+    profiles.port =
+        "[connection]\nid=" + wish.bridge + "-" + wish.port->name +
+        "\nuuid=" + uuidOf(wish.bridge + " " + wish.port->name) +
+        "\ntype=ethernet\ninterface-name=" + wish.port->name + "\nmaster=" + profiles.bridgeUuid +
+        "\nslave-type=bridge\nautoconnect-priority=100\n" +
+        (active ? "\n" + sectionsOf(active->text, {"ethernet", "802-3-ethernet", "802-1x"}) : "");
   return profiles;
 }
 

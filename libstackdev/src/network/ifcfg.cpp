@@ -2,12 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace stackdev {
 namespace {
+
+// The lines of one address end in the same number, the first one's in none.
+constexpr std::string_view kAddress = "IPADDR";
+constexpr std::string_view kPrefix = "PREFIX";
+constexpr std::string_view kNetmask = "NETMASK";
+constexpr std::string_view kBroadcast = "BROADCAST";
 
 struct Line {
   std::string text; // without its end
@@ -42,15 +49,26 @@ bool tellsAddresses(std::string_view key) {
                      [&](std::string_view beginning) { return key.starts_with(beginning); });
 }
 
-/// Sets a key where it stands, else at the end.
+/// Sets a key where it stands, else at the end; there once, for a shell takes the last one.
 void set(std::vector<Line>& lines, const std::string& key, const std::string& value) {
-  const auto text = key + "=" + value;
-  for (auto& line : lines)
-    if (line.key == key) {
-      line.text = text;
-      return;
-    }
-  lines.push_back({text, key});
+  const auto isKey = [&](const Line& line) { return line.key == key; };
+  const auto first = std::find_if(lines.begin(), lines.end(), isKey);
+  if (first == lines.end()) {
+    lines.push_back({key + "=" + value, key});
+    return;
+  }
+  first->text = key + "=" + value;
+  lines.erase(std::remove_if(first + 1, lines.end(), isKey), lines.end());
+}
+
+/// Without quotes; "" if it is not there.
+std::string valueOf(const std::vector<Line>& lines, const std::string& key) {
+  std::string value;
+  for (const auto& line : lines)
+    if (line.key == key)
+      value = line.text.substr(line.text.find('=') + 1);
+  std::erase_if(value, [](char c) { return c == '"' || c == '\''; });
+  return value;
 }
 
 bool hasKey(const std::vector<Line>& lines, const std::string& key) {
@@ -93,25 +111,68 @@ std::vector<Line> addressLines(const HostInterface& port) {
   if (!secondaries.empty())
     set(lines, "IPV6ADDR_SECONDARIES", '"' + secondaries + '"');
   for (const auto& route : port.routes)
-    if (route.isIpv6 && route.destination == "default" && hasKey(lines, "IPV6ADDR"))
+    if (route.isIpv6 && route.destination == "default" && hasKey(lines, "IPV6ADDR") &&
+        route.words.find(" proto ra") == std::string::npos) // routers say that one again
       set(lines, "IPV6_DEFAULTGW", route.gateway);
   lines.insert(lines.begin(), {isDynamic ? "BOOTPROTO=dhcp" : "BOOTPROTO=none", "BOOTPROTO"});
   return lines;
 }
 
-/// An address beside those that are there: the first free number.
+/// "", "1", "2" ...: the first with which no address is there.
+std::string freeNumber(const std::vector<Line>& lines) {
+  std::string number;
+  for (int next = 1; hasKey(lines, std::string(kAddress) + number); ++next)
+    number = std::to_string(next);
+  return number;
+}
+
+bool hasAddress(const std::vector<Line>& lines, const std::string& host) {
+  return std::any_of(lines.begin(), lines.end(), [&](const Line& line) {
+    return line.key.starts_with(kAddress) && valueOf(lines, line.key) == host;
+  });
+}
+
+/// An address beside those that are there.
 void addAddress(std::vector<Line>& lines, const std::string& address) {
-  const auto slash = address.find('/');
   if (address.find(':') != std::string::npos) {
+    const auto more = valueOf(lines, "IPV6ADDR_SECONDARIES");
     set(lines, "IPV6INIT", "yes");
-    set(lines, hasKey(lines, "IPV6ADDR") ? "IPV6ADDR_SECONDARIES" : "IPV6ADDR", address);
+    if (!hasKey(lines, "IPV6ADDR"))
+      set(lines, "IPV6ADDR", address);
+    else if (valueOf(lines, "IPV6ADDR") != address &&
+             (" " + more + " ").find(" " + address + " ") == std::string::npos)
+      set(lines, "IPV6ADDR_SECONDARIES", '"' + more + (more.empty() ? "" : " ") + address + '"');
     return;
   }
-  std::string suffix;
-  for (int number = 1; hasKey(lines, "IPADDR" + suffix); ++number)
-    suffix = std::to_string(number);
-  set(lines, "IPADDR" + suffix, address.substr(0, slash));
-  set(lines, "PREFIX" + suffix, address.substr(slash + 1));
+  const auto slash = address.find('/');
+  if (hasAddress(lines, address.substr(0, slash)))
+    return;
+  const auto number = freeNumber(lines);
+  set(lines, "IPADDR" + number, address.substr(0, slash));
+  set(lines, "PREFIX" + number, address.substr(slash + 1));
+}
+
+/// The port's addresses under numbers that the bridge's own file leaves free.
+std::vector<Line> renumbered(std::vector<Line> port, const std::vector<Line>& own) {
+  auto all = own;
+  all.insert(all.end(), port.begin(), port.end());
+  std::map<std::string, std::string> numbers;
+  for (const auto& line : port)
+    if (line.key.starts_with(kAddress) && hasKey(own, line.key) &&
+        !hasAddress(own, valueOf(port, line.key))) {
+      const auto number = freeNumber(all);
+      numbers.emplace(line.key.substr(kAddress.size()), number);
+      all.push_back({"", std::string(kAddress) + number});
+    }
+  for (auto& line : port)
+    for (const std::string_view word : {kAddress, kPrefix, kNetmask, kBroadcast}) {
+      const auto found =
+          line.key.starts_with(word) ? numbers.find(line.key.substr(word.size())) : numbers.end();
+      if (found != numbers.end())
+        line = {std::string(word) + found->second + line.text.substr(line.text.find('=')),
+                std::string(word) + found->second};
+    }
+  return port;
 }
 
 std::vector<Line> bridgeLines(const BridgeWish& wish, const std::optional<std::string>& existing,
@@ -123,7 +184,9 @@ std::vector<Line> bridgeLines(const BridgeWish& wish, const std::optional<std::s
   set(lines, "NM_CONTROLLED", "no");
   set(lines, "STP", "off");
   set(lines, "DELAY", "0");
-  for (auto& line : addresses) // what the bridge's own file says of them stays
+  if (valueOf(addresses, "BOOTPROTO") == "dhcp" && hasKey(lines, "BOOTPROTO"))
+    set(lines, "BOOTPROTO", "dhcp");
+  for (auto& line : renumbered(std::move(addresses), lines)) // the bridge's own file says more
     if (!hasKey(lines, line.key))
       lines.push_back(std::move(line));
   if (!wish.address.empty())

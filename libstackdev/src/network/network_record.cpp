@@ -144,7 +144,9 @@ std::string encoded(const NetworkRecord& record) {
 
 Result<NetworkRecord> decodedNetworkRecord(std::string_view bytes) {
   try {
-    const auto value = json::parse(bytes);
+    json::parse_options options;
+    options.allow_invalid_utf8 = true; // files of the machine have whatever bytes they have
+    const auto value = json::parse(bytes, {}, options);
     const auto method = networkMethodNamed(textOf(value.at("method")));
     if (value.at("version").as_int64() != 1 || !method)
       return Error{ErrorCode::Protocol, "was written by another version of stackdev"};

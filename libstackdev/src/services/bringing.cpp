@@ -119,15 +119,21 @@ private:
     if (ended || (process.state == State::Backoff && process.exitStatus > 0))
       return failed(unit, process);
     if (secondsSince(started_[unit.name()]) > unit.seconds)
-      return Error{ErrorCode::Io,
-                   unit.name() + " is not " + (unit.process.once ? "done" : "ready") + " after " +
-                       std::to_string(unit.seconds) + " s. " + endOfLog(folder_, unit.name())};
+      return Error{ErrorCode::Io, unit.name() + " is not " +
+                                      (unit.process.once ? "done" : "ready") + " after " +
+                                      std::to_string(unit.seconds) + " s. " + log(unit)};
     return {};
   }
 
   Status failed(const Unit& unit, const std::string& how) const {
     (void)supervisor_.stopProcess(unit.name()); // it would be tried again and again
-    return Error{ErrorCode::Io, unit.name() + " " + how + ". " + endOfLog(folder_, unit.name())};
+    return Error{ErrorCode::Io, unit.name() + " " + how + ". " + log(unit)};
+  }
+
+  /// The end of what it wrote since we began it.
+  std::string log(const Unit& unit) const {
+    const auto length = logLengths_.find(unit.name());
+    return endOfLog(folder_, unit.name(), length == logLengths_.end() ? 0 : length->second);
   }
 
   Status failed(const Unit& unit, const SupervisedProcess& process) const {
@@ -200,6 +206,9 @@ private:
                                       ". End that, or give the service another port in "
                                       "stackdev.toml"};
     begun_.insert(unit.name());
+    std::error_code ignored;
+    const auto length = std::filesystem::file_size(logFile(folder_, unit.name()), ignored);
+    logLengths_[unit.name()] = ignored ? 0 : length;
     tell(unit, "starting", 0);
     known_[unit.name()].state = State::Starting;
     return supervisor_.startProcess(unit.name());
@@ -224,8 +233,9 @@ private:
   std::map<std::string, Clock::time_point> started_;
   std::map<std::string, Clock::time_point> asked_;
   std::set<std::string> finished_;
-  std::set<std::string> begun_;               // by us, this time
-  std::map<std::string, std::set<int>> pids_; // that they have had since
+  std::set<std::string> begun_;                      // by us, this time
+  std::map<std::string, std::uintmax_t> logLengths_; // when we began them
+  std::map<std::string, std::set<int>> pids_;        // that they have had since
   Durations expected_;
   Durations taken_;
 };

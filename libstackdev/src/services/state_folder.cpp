@@ -98,11 +98,15 @@ std::optional<pid_t> debuggerOf(const Path& folder, const std::string& service) 
   return pid;
 }
 
-std::string endOfLog(const Path& folder, const std::string& name) {
+std::string endOfLog(const Path& folder, const std::string& name, std::uintmax_t known) {
   const auto file = logFile(folder, name);
-  const auto text = readFile(file, kLongestLog);
+  auto text = readFile(file, kLongestLog);
   if (!text || text->empty())
     return "Its log is empty: " + file.string();
+  if (known == text->size())
+    return "It has added nothing to its log, " + file.string();
+  if (known < text->size()) // else it is a new one, since the old one became too long
+    text->erase(0, known);
   auto begin = text->size() - (text->back() == '\n' ? 1 : 0);
   for (std::size_t i = 0; i < kLastLines && begin != std::string::npos && begin > 0; ++i)
     begin = text->rfind('\n', begin - 1);

@@ -42,7 +42,9 @@ std::vector<ServiceProcess> serviceProcesses(const std::filesystem::path& folder
 std::optional<pid_t> debuggerOf(const std::filesystem::path& folder, const std::string& service);
 std::filesystem::path debuggerFile(const std::filesystem::path& folder, const std::string& service);
 
-/// The last lines of a process's log, indented: the end of a message.
-std::string endOfLog(const std::filesystem::path& folder, const std::string& name);
+/// The last lines of a process's log, indented: the end of a message. Its first `known` bytes are
+/// of earlier runs, and left out.
+std::string endOfLog(const std::filesystem::path& folder, const std::string& name,
+                     std::uintmax_t known = 0);
 
 } // namespace stackdev

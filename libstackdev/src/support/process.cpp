@@ -39,7 +39,7 @@ void keepOnlyStandardStreams() {
   ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); // before exec, so what fails here fails nothing
 }
 
-/// Reads a pipe to its end; hands on whole lines, which a carriage return ends, too.
+/// Reads a pipe to its end; hands on lines, which a carriage return ends, too, and the pipe's end.
 class PipeReader {
 public:
   PipeReader(boost::asio::io_context& context, const Command& command)
@@ -54,6 +54,8 @@ public:
       tellLines();
       if (!failure)
         read();
+      else if (command_.onLine && told_ < text_.size())
+        command_.onLine(std::string_view(text_).substr(told_));
     });
   }
 
@@ -146,6 +148,15 @@ Result<CommandOutput> run(const Command& command) {
   } catch (const std::exception& failure) {
     return Error{ErrorCode::Io, "cannot start " + command.program.string() + ": " + failure.what()};
   }
+}
+
+Result<std::filesystem::path> programBeside(std::string_view name) {
+  std::error_code error;
+  const auto own = std::filesystem::read_symlink("/proc/self/exe", error);
+  auto beside = own.parent_path() / name;
+  if (error || !std::filesystem::is_regular_file(beside, error))
+    return Error{ErrorCode::NotFound, std::string(name) + " is not beside " + own.string()};
+  return beside;
 }
 
 std::vector<std::filesystem::path> placesOnPath(std::string_view name) {

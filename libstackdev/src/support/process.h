@@ -36,6 +36,9 @@ struct CommandOutput {
 /// descriptors 0-2 only. Errors: Io if it can't be started or takes too long, Cancelled.
 Result<CommandOutput> run(const Command& command);
 
+/// The program of this name in the folder of our own. Errors: NotFound.
+Result<std::filesystem::path> programBeside(std::string_view name);
+
 /// Where programs of this name may be on PATH, in its order; relative folders are passed over.
 std::vector<std::filesystem::path> placesOnPath(std::string_view name);
 

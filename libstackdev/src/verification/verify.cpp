@@ -7,6 +7,7 @@
 #include "stack/expansion.h"
 #include "support/http.h"
 #include "support/process.h"
+#include "support/utf8.h"
 
 namespace stackdev {
 namespace {
@@ -17,8 +18,9 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kLongestDetail = 500;
 constexpr int kFirstError = 400;
 
+/// As UTF-8, whatever answers and wherever it is cut.
 std::string firstLine(std::string_view text) {
-  return std::string(text.substr(0, std::min(text.find('\n'), kLongestDetail)));
+  return utf8(utf16(text.substr(0, std::min(text.find('\n'), kLongestDetail))));
 }
 
 std::string lastLine(std::string_view text) {

@@ -7,12 +7,13 @@ import stat
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import Callable
 
 import pytest
 
-from program import SECONDS, Stack
+from program import SECONDS, Stack, free_ports
 from running_stack import answers
 
 sys.path.append(str(Path(__file__).parents[1] / "debugging"))
@@ -132,6 +133,27 @@ def test_debug_takes_nova_api_over_and_gives_it_back(stack: Stack) -> None:
     listed = subprocess.run(["openstack", "server", "list", "-f", "json"], env=environment, check=True,
                             stdout=subprocess.PIPE, timeout=SECONDS)  # fmt: skip
     assert json.loads(listed.stdout) == []
+
+
+def test_what_a_script_of_ours_starts_has_a_launch_configuration_that_works(stack: Stack, tmp_path: Path) -> None:
+    """keystone's tree has no program of its own: an IDE runs the file that import made."""
+    stack.stackdev("import", "keystone", "--workspace", str(tmp_path))
+    launch = json.loads(stack.stackdev("launch", "show", "keystone", "--json"))
+    assert launch["program"] == "openstack/api.py" and launch["service"] and launch["cwd"] == str(stack.root / "keystone")
+    port = free_ports(1)
+    arguments = [str(port) if word == str(stack.ports["5000"]) else word for word in launch["args"]]
+    # the metadata stands for the editable installs of deps, which say what keystone plugs into itself
+    environment = {**os.environ, "PYTHONPATH": ":".join([*launch["pythonPath"], str(stack.state / "services/metadata")])}
+    started = subprocess.Popen(["/usr/bin/python3", stack.root / "keystone/.stackdev/bin/keystone", *arguments],
+                               cwd=launch["cwd"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        wait_until(lambda: answers(port) or started.poll() is not None)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/v3", timeout=60) as answer:
+            assert json.load(answer)["version"]["id"].startswith("v3.")
+    finally:
+        started.kill()
+        started.wait()
+        stack.stackdev("undo")
 
 
 def test_down_and_up_again(stack: Stack) -> None:

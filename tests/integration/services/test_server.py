@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from program import Stack, wait_until
-from running_stack import answers
+from running_stack import answers, variables
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "support"))
 from lsp_client import Client  # noqa: E402
@@ -23,7 +23,7 @@ def client(stack: Stack):
         yield one
 
 
-def command(client: Client, name: str, **options) -> dict:
+def command(client: Client, name: str, /, **options) -> dict:
     return client.command(f"stackdev.{name}", {"state": str(client.stack.state), **options}, 120)
 
 
@@ -82,6 +82,18 @@ def test_what_it_runs_ends_with_it_even_if_it_is_killed(client: Client, stack: S
     wait_until(lambda: answers(stack.api), 20)
     client.process.kill()
     wait_until(lambda: not answers(stack.api), 10)
+
+
+def test_debug_takes_a_service_over_and_run_does_not(client: Client, stack: Stack) -> None:
+    before = command(client, "up")["result"]["services"][0]["pid"]
+    assert "stackdev debug sample-api" in command(client, "run", name="sample-api")["error"]["message"]
+    pid = command(client, "debug", name="sample-api", idePort=1)["result"]["pid"]
+    wait_until(lambda: stack.services()["sample-api"]["state"] == "debugged" and answers(stack.api))
+    assert stack.services()["sample-api"]["pid"] == pid
+    assert [one for one in stack.processes() if variables(one).get("STACKDEV_DEBUG") == "127.0.0.1:1"]
+    client.end()  # what it runs ends with it
+    wait_until(stack.all_run)
+    assert stack.pid("sample-api") not in (before, pid)
 
 
 def test_a_service_that_is_none(client: Client) -> None:
