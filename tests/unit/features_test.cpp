@@ -360,6 +360,99 @@ TEST(ManifestHover, SaysWhatATableIs) {
   }
 }
 
+constexpr const char* kManifestUri = "file:///nonexistent/stackdev.toml";
+
+/// What is proposed at the cursor: the text that each proposal puts in the place of "[..]".
+std::string completed(const std::string& text) {
+  const auto [plain, cursor] = marked(text);
+  const Editor editor(plain, kManifestUri, "toml");
+  const auto items = completion(editor.query, {{kManifestUri}, cursor});
+  if (!items)
+    return items.error().message;
+  std::string shown;
+  for (const auto& item : *items)
+    shown += (shown.empty() ? "[" + textIn(plain, item.textEdit.range) + "] " : ", ") +
+             item.textEdit.newText;
+  return shown;
+}
+
+TEST(Completion, ProposesWhatFitsThere) {
+  const std::string names = "[repository.nova]\n[repository.\"my \xF0\x9F\x90\x8D\"]\r\n"
+                            "[service.api]\n[service.db]\n";
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"[network]\n^", "[] address = , bridge = , interface = "},
+      {"[network]\nbr^", "[br] address = , bridge = , interface = "},
+      {"[network]\nbridge = 'x'\n  a^\naddress = ''\n", "[a] interface = "},
+      {"[[group.x.members]]\n^", "[] delay = , service = "},
+      {"[repository.x]\n# ^", ""},
+      {"[preset.x]\nlibrary = ^", "[] \"eventlet\", \"gevent\""},
+      {"[preset.x]\nlibrary = \"ev^\"", "[ev] eventlet, gevent"},
+      {"[tests.x]\r\nrunner = '^'\r\n", "[] unittest, nose, pytest"},
+      {"[service.x]\nport = ^", ""},
+      {names + "[service.x]\nrepository = ^", "[] \"nova\", \"my \xF0\x9F\x90\x8D\""},
+      {names + "[repository.x]\nreferences = [\n  'nova',\n  '^'\n]\n",
+       "[] nova, my \xF0\x9F\x90\x8D, x"},
+      {names + "[service.x]\nafter = ['api', d^]", "[d] \"api\", \"db\", \"x\""},
+      {names + "[service.^", "[] nova, my \xF0\x9F\x90\x8D"},
+      {names + "[repository.^", ""},
+      {"[nothing.x]\n^", ""},
+  };
+  for (const auto& [text, expected] : rows)
+    EXPECT_EQ(completed(text), expected) << text;
+  EXPECT_NE(completed("[^").find("service., "), std::string::npos) << completed("[^");
+  EXPECT_EQ(completed("[^").find("network."), std::string::npos) << "it has no name";
+  EXPECT_NE(completed("^").find("stack = "), std::string::npos);
+  EXPECT_EQ(completed("^").find("service"), std::string::npos) << "a table";
+}
+
+TEST(DocumentSymbol, IsTheOutlineOfAManifest) {
+  const auto symbolsOf = [](const std::string& text) {
+    const Editor editor(text, kManifestUri, "toml");
+    const auto symbols = documentSymbol(editor.query, {{kManifestUri}});
+    EXPECT_TRUE(symbols);
+    std::string shown;
+    for (const auto& symbol : *symbols) {
+      shown += symbol.name + "(" + textIn(text, symbol.selectionRange);
+      for (const auto& key : symbol.children)
+        shown += " " + textIn(text, key.selectionRange);
+      shown += ") ";
+    }
+    return shown;
+  };
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"", ""},
+      {"version = 1\nstack = 'x'\n", "version(version) stack(stack) "},
+      {"[service.api]\r\nport = 1\r\n[service.\"b c\"]\n",
+       "api([service.api] port) b c([service.\"b c\"]) "},
+      {"['\xF0\x9F\x90\x8D'.x]\ny = 1\n", "x(['\xF0\x9F\x90\x8D'.x] y) "},
+      {"[", "[([) "}, // a symbol needs a name
+      {"[service.\" \"]\n= 1\n", "[service.\" \"]([service.\" \"]) "},
+  };
+  for (const auto& [text, expected] : rows)
+    EXPECT_EQ(symbolsOf(text), expected) << text;
+}
+
+TEST(Query, FindsTheFolderThatADocumentIsIn) {
+  Editor editor("", "untitled:x");
+  editor.query.folders = {"/w", "/w/nova", "/w/nova-client", "/w2"};
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"file:///w/a.py", "/w"},
+      {"file:///w/nova/api/a.py", "/w/nova"},
+      {"file:///w/nova-client/a.py", "/w/nova-client"},
+      {"file:///w/novas/a.py", "/w"},
+      {"file:///w2/a.py", "/w2"},
+      {"file:///w3/x/a.py", "/w3/x"}, // in none
+      {"file:///w/nova/../../w2/a.py", "/w2"},
+      {"untitled:x", "/w"},
+  };
+  for (const auto& [uri, folder] : rows) {
+    const Document document(uri, DocumentKind::Python, 1, std::make_shared<const std::string>());
+    EXPECT_EQ(editor.query.folderOf(document), folder) << uri;
+  }
+  editor.query.folders.clear();
+  EXPECT_EQ(editor.query.folderOf(*editor.document("untitled:x")), "/nonexistent");
+}
+
 TEST(ManifestHelp, IsThereForEveryKey) {
   const std::vector<std::pair<std::string, std::string>> kinds = {
       {"", ""},
