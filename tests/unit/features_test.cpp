@@ -1,8 +1,10 @@
-// What the editor is told and offered in one document: hover, diagnostics, code actions and lenses.
+// What the editor is told and offered: hover, diagnostics, code actions and lenses, the manifest;
+// and what it says of itself.
 #include "features/code_action.h"
 #include "features/code_lens.h"
 #include "features/diagnostics.h"
 #include "features/hover.h"
+#include "features/life_cycle.h"
 #include "features/repair.h"
 #include "features/scan.h"
 
@@ -451,6 +453,125 @@ TEST(Query, FindsTheFolderThatADocumentIsIn) {
   }
   editor.query.folders.clear();
   EXPECT_EQ(editor.query.folderOf(*editor.document("untitled:x")), "/nonexistent");
+}
+
+/// A server whose client says nothing but what the test has it say.
+struct Host {
+  std::vector<std::string> sent;
+  Client client{[this](const json::object& message) { sent.push_back(json::serialize(message)); }};
+  Server server{client};
+  int watched = 0;
+
+  Host() {
+    server.watch = [this] { ++watched; };
+    server.analyse = [](const std::string&) {};
+  }
+  /// The workspace's folders after initialize, one behind the other.
+  std::string initialized(const std::string& params) {
+    const auto read = parse<InitializeParams>(parsedJson(params).value());
+    EXPECT_TRUE(read) << params;
+    EXPECT_TRUE(initialize(server, *read));
+    return folders();
+  }
+  std::string folders() const {
+    std::string shown;
+    for (const auto& folder : server.folders)
+      shown += folder.string() + " ";
+    return shown;
+  }
+};
+
+TEST(Initialize, FindsTheFoldersOfTheWorkspace) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {R"("workspaceFolders":[{"uri":"file:///w%20x/a","name":"a"},{"uri":"file:///b","name":""}])",
+       "/w x/a /b "},
+      {R"("workspaceFolders":[{"uri":"file:///a","name":"a"}],"rootUri":"file:///b")", "/a "},
+      {R"("workspaceFolders":[{"uri":"vscode-vfs://github/x","name":"x"}],"rootUri":"file:///b")",
+       "/b "},
+      {R"("workspaceFolders":null,"rootUri":"file:///b","rootPath":"/c")", "/b "},
+      {R"("workspaceFolders":[],"rootUri":null,"rootPath":"/c d")", "/c d "},
+      {R"("rootPath":"/c/../d")", "/d "},
+      {R"("rootUri":"untitled:x","rootPath":"/c")", ""},
+      {R"("rootPath":"relative")", ""},
+      {R"("rootPath":"localhost/a")", ""},
+      {R"("rootPath":"")", ""},
+      {R"("rootPath":"//host/share")", ""},
+      {R"("rootPath":"/a\u0000b")", ""},
+      {R"("rootPath":")" + std::string(5000, '/') + "\"", ""},
+      {R"("rootPath":"/)" + std::string(5000, 'a') + "\"", ""},
+      {R"("processId":null)", ""},
+  };
+  for (const auto& [params, folders] : rows)
+    EXPECT_EQ(Host().initialized("{" + params + R"(,"capabilities":{}})"), folders) << params;
+}
+
+TEST(WorkspaceFolders, ComeAndGo) {
+  Host host;
+  host.initialized(R"({"rootUri":"file:///nonexistent/a","capabilities":{}})");
+  const auto change = [&](const std::string& event) {
+    auto params =
+        parse<DidChangeWorkspaceFoldersParams>(parsedJson(R"({"event":)" + event + "}").value());
+    EXPECT_TRUE(params && didChangeWorkspaceFolders(host.server, std::move(*params))) << event;
+    return host.folders();
+  };
+  const std::string b = R"([{"uri":"file:///nonexistent/b","name":"b"}])";
+  EXPECT_EQ(change(R"({"added":)" + b + R"(,"removed":[]})"), "/nonexistent/a /nonexistent/b ");
+  EXPECT_EQ(change(R"({"added":)" + b + R"(,"removed":[]})"), "/nonexistent/a /nonexistent/b ");
+  EXPECT_EQ(change(R"({"added":[{"uri":"untitled:x","name":""}],"removed":)" + b + "}"),
+            "/nonexistent/a ");
+  EXPECT_EQ(change(R"({"added":)" + b + R"(,"removed":)" + b + "}"),
+            "/nonexistent/a /nonexistent/b ")
+      << "what is added counts";
+  EXPECT_EQ(host.watched, 4);
+}
+
+TEST(Configuration, IsTakenAndAskedFor) {
+  Host host;
+  host.initialized(R"({"initializationOptions":{"preset":"first"},)"
+                   R"("capabilities":{"workspace":{"configuration":true}}})");
+  EXPECT_EQ(host.server.settings.preset, "first");
+  const auto change = [&](const std::string& settings) {
+    host.sent.clear();
+    EXPECT_TRUE(didChangeConfiguration(host.server, {parsedJson(settings).value()}));
+    return host.server.settings.preset + (host.server.settings.diagnostics ? "" : " quiet");
+  };
+  EXPECT_EQ(change(R"({"stackdev":{"preset":"second","diagnostics":false}})"), "second quiet");
+  EXPECT_EQ(change(R"({"python":{"preset":"theirs"}})"), "second quiet");
+  EXPECT_EQ(change(R"({"stackdev":{"diagnostics":true}})"), "first") << "what it said at first";
+  EXPECT_TRUE(host.sent.empty());
+  for (const char* nothing : {"null", "{}", "[]", "5"}) { // Neovim, and who registered for it
+    change(nothing);
+    ASSERT_EQ(host.sent.size(), 1U) << nothing;
+    EXPECT_NE(host.sent[0].find(R"("method":"workspace/configuration")"), std::string::npos);
+  }
+  host.client.receive({std::int64_t{1}, parsedJson(R"([{"preset":"third"}])").value(), {}});
+  EXPECT_EQ(host.server.settings.preset, "third");
+  host.client.receive({std::int64_t{2}, parsedJson("[null]").value(), {}});
+  host.client.receive({std::int64_t{3}, parsedJson("[]").value(), {}});
+  host.client.receive({std::int64_t{4}, nullptr, "no"});
+  EXPECT_EQ(host.server.settings.preset, "third");
+}
+
+TEST(Initialized, RegistersForWhatTheClientOffers) {
+  const auto registered = [](const std::string& capabilities) {
+    Host host;
+    host.initialized(R"({"capabilities":)" + capabilities + "}");
+    EXPECT_TRUE(initialized(host.server, {}));
+    EXPECT_EQ(host.watched, 1);
+    std::string methods;
+    for (const auto& text : host.sent)
+      for (const std::string method : {"didChangeWatchedFiles", "didChangeConfiguration",
+                                       "workspace/configuration", "registerCapability"})
+        methods += text.find(method) == std::string::npos ? "" : method + " ";
+    return methods;
+  };
+  const std::string dynamic = R"({"dynamicRegistration":true})";
+  EXPECT_EQ(registered("{}"), "");
+  EXPECT_EQ(registered(R"({"workspace":{"configuration":true}})"), "workspace/configuration ");
+  EXPECT_EQ(registered(R"({"workspace":{"didChangeWatchedFiles":)" + dynamic + "}}"),
+            "didChangeWatchedFiles registerCapability ");
+  EXPECT_EQ(registered(R"({"workspace":{"didChangeConfiguration":)" + dynamic + "}}"),
+            "didChangeConfiguration registerCapability ");
 }
 
 TEST(ManifestHelp, IsThereForEveryKey) {

@@ -222,8 +222,8 @@ TEST(Scan, SeesEveryKindOfExpression) {
   const std::string head = "from eventlet import monkey_patch\n";
   for (const char* text : {
            "f = lambda x=[[monkey_patch()]]: x\n",
-           "def f(x=[[monkey_patch()]], *, y: [[monkey_patch()]] = 1) -> [[monkey_patch()]]: "
-           "pass\n",
+           "def f(x=[[monkey_patch()]], *, y: [[monkey_patch()]] = 1): pass\n",
+           "def f(*, y: [[monkey_patch()]]) -> [[monkey_patch()]]: pass\n",
            "x = [a for a in b if [[monkey_patch()]]]\n",
            "x = {k: [[monkey_patch()]] for k in v}\n",
            "x = {[[monkey_patch()]]: 1, **[[monkey_patch()]]}\n",
@@ -253,8 +253,7 @@ TEST(Scan, SeesEveryKindOfExpression) {
            "if x: pass\nelse: [[monkey_patch()]]\n",
            "def f():\n    'doc'\n    return\n    [[monkey_patch()]]\n",
            "global x; [[monkey_patch()]]\n",
-           "class A:\n    class B:\n        def f(self):\n            def g():\n"
-           "                [[monkey_patch()]]\n",
+           "class A:\n  class B:\n    def f(self):\n      def g():\n        [[monkey_patch()]]\n",
        })
     finds(head + text);
 }
@@ -267,8 +266,7 @@ TEST(Scan, RespectsEveryWayToBindAName) {
            "async def f():\n    async with a as monkey_patch:\n        monkey_patch()\n",
            "async def f():\n    async for monkey_patch in a:\n        monkey_patch()\n",
            "def f():\n    with a as (b, monkey_patch):\n        monkey_patch()\n",
-           "def f():\n    try:\n        pass\n    except A as monkey_patch:\n        "
-           "monkey_patch()\n",
+           "def f():\n  try: pass\n  except A as monkey_patch:\n    monkey_patch()\n",
            "def f():\n    import monkey_patch.x\n    monkey_patch()\n",
            "def f():\n    import x as monkey_patch\n    monkey_patch()\n",
            "def f():\n    def monkey_patch(): pass\n    monkey_patch()\n",
@@ -276,8 +274,8 @@ TEST(Scan, RespectsEveryWayToBindAName) {
            "def f(a, /, monkey_patch, *, b):\n    monkey_patch()\n",
            "def f(*, monkey_patch=None):\n    monkey_patch()\n",
            "def f():\n    [a, *monkey_patch] = b\n    monkey_patch()\n",
-           "def f():\n    match a:\n        case A(x=monkey_patch) | [*monkey_patch]:\n"
-           "            monkey_patch()\n",
+           "def f():\n  match a:\n    case A(x=monkey_patch) | [*b]:\n      monkey_patch()\n",
+           "def f():\n  match a:\n    case [*monkey_patch]:\n      monkey_patch()\n",
            "def f():\n    match a:\n        case 1 as monkey_patch:\n            monkey_patch()\n",
            "x = [monkey_patch() for monkey_patch in a]\n",
            "x = {monkey_patch(): 1 for a, monkey_patch in b}\n",
@@ -287,8 +285,7 @@ TEST(Scan, RespectsEveryWayToBindAName) {
            "def f():\n    a[0], b.monkey_patch, c['monkey_patch'] = d\n    [[monkey_patch()]]\n",
            "def f():\n    import x.monkey_patch\n    [[monkey_patch()]]\n",
            "def f():\n    g(monkey_patch=1)\n    [[monkey_patch()]]\n",
-           "class A:\n    def monkey_patch(self): pass\n    def f(self):\n"
-           "        [[monkey_patch()]]\n",
+           "class A:\n  def monkey_patch(self): pass\n  def f(self):\n    [[monkey_patch()]]\n",
            "def f():\n    def g(monkey_patch): pass\n    [[monkey_patch()]]\n",
            "def f():\n    h = lambda monkey_patch: 1\n    [[monkey_patch()]]\n",
            "def f():\n    x = [1 for monkey_patch in a]\n    [[monkey_patch()]]\n",
