@@ -1,7 +1,9 @@
 // Looks for the id of a message that is too large to be kept, as its bytes go by.
 #pragma once
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <boost/json/basic_parser.hpp>
@@ -46,7 +48,10 @@ private:
     bool on_string_part(Text part, std::size_t, Problem&) { return keep(text, part); }
     bool on_string(Text part, std::size_t, Problem&) {
       keep(text, part);
-      return found(std::move(text));
+      if (text.size() <= kMaxId)
+        return found(std::move(text));
+      text.clear();
+      return other();
     }
     bool on_number_part(Text, Problem&) { return true; }
     bool on_int64(std::int64_t value, Text, Problem&) { return found(value); }
@@ -70,11 +75,11 @@ private:
       isId = false;
       return true;
     }
-    /// Only what may be an id: the text of a document is not kept.
+    /// Only what may be an id: the text of a document is not kept. Of what is longer than one, as
+    /// much as shows that.
     bool keep(std::string& into, Text part) const {
-      constexpr std::size_t kMaxId = 1024;
-      if ((isId || &into == &key) && into.size() + part.size() <= kMaxId)
-        into.append(part.data(), part.size());
+      if (isId || &into == &key)
+        into.append(part.data(), std::min(part.size(), kMaxId + 1 - into.size()));
       return true;
     }
     bool found(Id value) {
@@ -84,6 +89,7 @@ private:
       return other();
     }
 
+    static constexpr std::size_t kMaxId = 1024;
     int depth = 0;
     bool isId = false; // the value that comes is the outermost "id"
     std::string key;

@@ -1,6 +1,6 @@
 #include "uri.h"
 
-#include <cctype>
+#include <algorithm>
 
 namespace stackdev::lsp {
 namespace {
@@ -39,16 +39,28 @@ bool isUnreserved(char c) {
          std::string_view("-._~/").find(c) != std::string_view::npos;
 }
 
+/// Takes `prefix`, which is of small letters, away; case does not matter in schemes and hosts.
+bool take(std::string_view prefix, std::string_view& uri) {
+  const auto isSame = [](char small, char c) {
+    return small == (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  };
+  if (!std::equal(prefix.begin(), prefix.end(), uri.begin(),
+                  uri.begin() + static_cast<std::ptrdiff_t>(std::min(prefix.size(), uri.size())),
+                  isSame))
+    return false;
+  uri.remove_prefix(prefix.size());
+  return true;
+}
+
 } // namespace
 
 std::optional<std::filesystem::path> pathOf(std::string_view uri) {
-  constexpr std::string_view kScheme = "file://";
-  if (!uri.starts_with(kScheme))
+  if (!take("file:", uri))
     return std::nullopt;
-  uri.remove_prefix(kScheme.size());
-  constexpr std::string_view kHere = "localhost/";
-  if (uri.starts_with(kHere))
-    uri.remove_prefix(kHere.size() - 1);
+  if (uri.starts_with("//")) { // without them there is no host: so Java writes it
+    uri.remove_prefix(2);
+    take("localhost", uri);
+  }
   uri = uri.substr(0, uri.find_first_of("?#"));
   const auto path = decoded(uri);
   constexpr std::size_t kMaxPath = 4096; // PATH_MAX: the system takes no longer one

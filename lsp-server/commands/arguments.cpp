@@ -43,9 +43,10 @@ Result<std::optional<std::uint64_t>> Arguments::number(std::string_view name) co
   const auto* value = given(object_, name);
   if (value == nullptr)
     return std::optional<std::uint64_t>();
-  if (!value->is_int64() || value->get_int64() < 0)
+  const auto number = integer(*value);
+  if (!number || *number < 0)
     return wrongType(name, "an unsigned integer");
-  return std::optional(static_cast<std::uint64_t>(value->get_int64()));
+  return std::optional(static_cast<std::uint64_t>(*number));
 }
 
 Result<bool> Arguments::flag(std::string_view name) const {

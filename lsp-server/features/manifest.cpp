@@ -138,10 +138,13 @@ MarkupContent markup(const Query& query, const std::string& title, const std::st
           (isMarkdown ? "**" + title + "**" : title) + (text.empty() ? "" : "\n\n" + text)};
 }
 
-std::string told(const ManifestService& service) {
-  std::string text = "Service of " + service.repository + ": ";
+std::string told(std::string_view what, const ManifestService& service) {
+  std::string text(what);
+  text += (service.repository.empty() ? ": " : " of " + service.repository + ": ");
   text += !service.program.empty()      ? service.program
           : !service.entryPoint.empty() ? service.entryPoint
+          : !service.wsgi.empty()       ? service.wsgi
+          : !service.script.empty()     ? service.script
                                         : "python -m " + service.module;
   for (const auto& argument : service.arguments)
     text += " " + argument;
@@ -165,7 +168,10 @@ std::string told(const ManifestRepository& repository) {
 std::string toldOf(const Manifest& manifest, std::string_view kind, std::string_view name) {
   for (const auto& service : manifest.services)
     if (kind == "service" && service.name == name)
-      return told(service);
+      return told("Service", service);
+  for (const auto& step : manifest.steps)
+    if (kind == "step" && step.name == name)
+      return told("Step", step);
   for (const auto& repository : manifest.repositories)
     if (kind == "repository" && repository.name == name)
       return told(repository);

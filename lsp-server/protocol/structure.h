@@ -37,6 +37,19 @@ concept Structure = requires {
   T::fields();
 };
 
+/// 1.0 is one to JavaScript, and to Vim.
+inline std::optional<std::int64_t> integer(const json::value& from) {
+  if (from.is_int64())
+    return from.get_int64();
+  if (from.is_double()) {
+    const auto number = from.get_double();
+    if (number >= -9e15 && number <= 9e15 &&
+        static_cast<double>(static_cast<std::int64_t>(number)) == number)
+      return static_cast<std::int64_t>(number);
+  }
+  return std::nullopt;
+}
+
 /// Reads one value; on failure says where it is in the whole: "textDocument.uri: expected a
 /// string".
 class Reading {
@@ -168,18 +181,6 @@ private:
       return false;
     path_.resize(length);
     return true;
-  }
-
-  static std::optional<std::int64_t> integer(const json::value& from) {
-    if (from.is_int64())
-      return from.get_int64();
-    if (from.is_double()) { // 1.0 is an integer to JavaScript, and to Vim
-      const auto number = from.get_double();
-      if (number >= -9e15 && number <= 9e15 &&
-          static_cast<double>(static_cast<std::int64_t>(number)) == number)
-        return static_cast<std::int64_t>(number);
-    }
-    return std::nullopt;
   }
 
   std::string path_;

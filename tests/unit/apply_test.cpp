@@ -194,9 +194,64 @@ TEST(UnifiedDiff, ShowsNewChangedAndDeletedFiles) {
             "Binary file /w/binary: nothing becomes 2 bytes\n");
 }
 
+TEST(UnifiedDiff, NamesFilesAsGitDoes) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"a b", "diff --git a/a b b/a b\n--- a/a b\t\n+++ b/a b\t\n"},
+      {"gr\xC3\xB6n",
+       "diff --git a/gr\xC3\xB6n b/gr\xC3\xB6n\n--- a/gr\xC3\xB6n\n+++ b/gr\xC3\xB6n\n"},
+      {"a\"b\\c", "diff --git \"a/a\\\"b\\\\c\" \"b/a\\\"b\\\\c\"\n"
+                  "--- \"a/a\\\"b\\\\c\"\n+++ \"b/a\\\"b\\\\c\"\n"},
+      {"a\nb\t\x7F", "diff --git \"a/a\\012b\\011\\177\" \"b/a\\012b\\011\\177\"\n"
+                     "--- \"a/a\\012b\\011\\177\"\n+++ \"b/a\\012b\\011\\177\"\n"},
+      {"@@ -1 +1 @@", "diff --git a/@@ -1 +1 @@ b/@@ -1 +1 @@\n"
+                      "--- a/@@ -1 +1 @@\t\n+++ b/@@ -1 +1 @@\t\n"},
+  };
+  for (const auto& [name, header] : rows)
+    EXPECT_EQ(unifiedDiff({"t", {}, {{"/r/" + name, "1\n", "2\n"}}}, "/r"),
+              header + "@@ -1 +1 @@\n-1\n+2\n");
+}
+
+TEST(UnifiedDiff, ShowsLineEndsAsTheyAre) {
+  const std::vector<std::tuple<std::string, std::string, std::string>> rows = {
+      {"a", "a\n", "@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n"},
+      {"a\r\n", "a\n", "@@ -1 +1 @@\n-a\r\n+a\n"},
+      {"", "a", "@@ -0,0 +1 @@\n+a\n\\ No newline at end of file\n"},
+      {"\xE9\n", "\xC3\xA9\n", "@@ -1 +1 @@\n-\xE9\n+\xC3\xA9\n"},
+      {"@@ -1 +1 @@\n", "x\n", "@@ -1 +1 @@\n-@@ -1 +1 @@\n+x\n"},
+  };
+  for (const auto& [before, after, hunk] : rows)
+    EXPECT_EQ(unifiedDiff({"t", {}, {{"/r/f", before, after}}}, "/r"),
+              "diff --git a/f b/f\n--- a/f\n+++ b/f\n" + hunk);
+}
+
+TEST(UnifiedDiff, SaysThatAFileWithoutContentComesOrGoes) {
+  EXPECT_EQ(unifiedDiff({"t", {}, {{"/r/x", std::nullopt, "", FileMode::Executable}}}, "/r"),
+            "diff --git a/x b/x\nnew file mode 100755\n");
+  EXPECT_EQ(unifiedDiff({"t", {}, {{"/r/x", "", std::nullopt}}}, "/r"),
+            "diff --git a/x b/x\ndeleted file mode 100644\n");
+  EXPECT_EQ(unifiedDiff({"t", {}, {}}, "/r"), "");
+}
+
+TEST(UnifiedDiff, NamesWhatIsElsewhereInFull) {
+  for (const auto& [path, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"/r/a/../b", "a/../b"}, {"/ra/b", "/ra/b"}, {"/b", "/b"}, {"/r/..a", "..a"}})
+    EXPECT_EQ(unifiedDiff({"t", {}, {{path, std::nullopt, std::string("\0", 1)}}}, "/r"),
+              "Binary file " + shown + ": nothing becomes 1 bytes\n");
+}
+
 TEST(BlobHash, IsGits) {
   EXPECT_EQ(blobHash(""), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
   EXPECT_EQ(blobHash("hello\n"), "ce013625030ba8dba906f756967f9e9ca394464a");
+}
+
+TEST(Inverse, TakesTheLastBackFirst) {
+  const auto back = inverse({"t", {"/p"}, {{"/a", std::nullopt, "1"}, {"/b", "2", std::nullopt}}});
+  ASSERT_EQ(back.files.size(), 2U);
+  EXPECT_EQ(back.files[0].path, "/b");
+  EXPECT_EQ(back.files[0].before, std::nullopt);
+  EXPECT_EQ(back.files[0].after, "2");
+  EXPECT_EQ(back.files[1].before, "1");
+  EXPECT_EQ(back.files[1].after, std::nullopt);
 }
 
 TEST(Minimal, KeepsTheLastOfAPathAndDropsWhatStays) {

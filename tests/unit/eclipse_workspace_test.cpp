@@ -165,8 +165,14 @@ TEST_F(EclipseWorkspaceTest, ReadsLocationsOfOthers) {
   registerProjects({{"a", "/x/a"}});
   const auto file = std::string(kResources) + ".projects/a/.location";
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"URI//file:///y/a", "/y/a"},     {"URI//file:/y/%E6%97%A5", "/y/\xE6\x97\xA5"},
-      {"URI//file:/y/100%", "/y/100%"}, {"/y/old", "/y/old"},
+      {"URI//file:///y/a", "/y/a"},
+      {"URI//file:/y/%E6%97%A5", "/y/\xE6\x97\xA5"},
+      {"URI//file:/y/100%", "/y/100%"},
+      {"/y/old", "/y/old"},
+      {"URI//file:/y/%e6%97%a5%2Fx", "/y/\xE6\x97\xA5/x"}, // of either case
+      {"URI//file:/y/%", "/y/%"},
+      {"URI//file:/y/%4", "/y/%4"},
+      {"URI//file:/y/%zz", "/y/%zz"},
       {"", (workspace / "a").string()},
   };
   for (const auto& [uri, location] : rows) {
@@ -265,6 +271,59 @@ TEST_F(EclipseWorkspaceTest, RefusesTreesThatItDoesNotKnow) {
 TEST_F(EclipseWorkspaceTest, RefusesSnapshotsThatItDoesNotKnow) {
   workspace.write(std::string(kResources) + "0.snap", chunk("garbage"));
   EXPECT_EQ(readWorkspace(workspace.path()).error().code, ErrorCode::Io);
+}
+
+/// A chunk whose tree has `depth` folders inside of each other, then a project beside the first.
+std::string nestedSnapshot(int depth) {
+  JavaWriter out;
+  out.int32(0x04030202);
+  out.int64(1);
+  out.int64(0);
+  out.int64(1);
+  out.int32(0);
+  out.number(1);
+  for (int i = 0; i < depth; ++i) {
+    out.utf(i == 0 ? "" : "f");
+    out.number(3); // no data, a delta
+    out.number(i == 0 ? 2 : i + 1 < depth ? 1 : 0);
+  }
+  out.utf("project");
+  out.number(0);
+  out.byte(1);
+  out.int32(0x0413);
+  out.int64(0);
+  out.int64(1);
+  out.int32(1);
+  out.int64(0);
+  out.number(0);
+  return chunk(out.bytes());
+}
+
+TEST_F(EclipseWorkspaceTest, ReadsDeepTreesAndRefusesEndlessOnes) {
+  workspace.write(std::string(kResources) + "0.snap", nestedSnapshot(400));
+  EXPECT_EQ(projects().size(), 2U);
+  workspace.write(std::string(kResources) + "0.snap", nestedSnapshot(20'000));
+  EXPECT_EQ(readWorkspace(workspace.path()).error().code, ErrorCode::Io);
+}
+
+TEST_F(EclipseWorkspaceTest, SurvivesEveryTornOrDamagedSnapshot) {
+  registerProjects({{"a", "/x/a"}, {"\xC3\xB6", "/x/b"}});
+  const auto snap = std::string(kResources) + "0.snap";
+  const auto whole = content(workspace / snap);
+  const auto inside = whole.substr(kBegin.size(), whole.size() - kBegin.size() - kEnd.size());
+  for (std::size_t size = 0; size < inside.size(); ++size) {
+    workspace.write(snap, chunk(inside.substr(0, size)));
+    EXPECT_FALSE(readWorkspace(workspace.path())) << size;
+    if (size % 7 != 0)
+      continue;
+    for (const char byte : {'\0', '\x7F', '\xFF'}) {
+      auto damaged = inside;
+      damaged[size] = byte;
+      workspace.write(snap, chunk(damaged));
+      const auto read = readWorkspace(workspace.path()); // or an error, but an end
+      EXPECT_TRUE(!read || read->projects.size() < 1000U);
+    }
+  }
 }
 
 } // namespace

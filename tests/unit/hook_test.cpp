@@ -97,7 +97,8 @@ TEST(Hook, SaysWhatItIs) {
   EXPECT_TRUE((*hooks)[0].isAtLine);
   EXPECT_EQ((*hooks)[0].server.host, "::1");
   EXPECT_EQ((*hooks)[0].server.port, 99);
-  EXPECT_NE(after.find("\t    __import__(\"sys\").path.append(\"/a \\\"b\\\"/\\xc3\\xa9\")\r\n"),
+  EXPECT_NE(after.find("\t    __import__(\"sys\").path.append(getattr(__import__(\"os\"), "
+                       "\"fsdecode\", str)(b\"/a \\\"b\\\"/\\xc3\\xa9\"))\r\n"),
             std::string::npos)
       << after;
 }

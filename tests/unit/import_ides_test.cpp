@@ -244,6 +244,81 @@ TEST_F(ImportIdes, MergeIntoPyCharmsFiles) {
   EXPECT_EQ(content(root / ".idea/nova.iml").find("client"), std::string::npos);
 }
 
+TEST_F(ImportIdes, TakeAFolderThatPyCharmHasOpenedBefore) {
+  root.folder("nova/.git");
+  root.write("nova/.idea/nova.iml", R"(<?xml version="1.0" encoding="UTF-8"?>
+<module type="PYTHON_MODULE" version="4">
+  <component name="NewModuleRootManager">
+    <content url="file://$MODULE_DIR$">
+      <sourceFolder url="file://$MODULE_DIR$" isTestSource="true" />
+      <excludeFolder url="file://$MODULE_DIR$/.venv" />
+    </content>
+    <orderEntry type="jdk" jdkName="Python 3.11" jdkType="Python SDK" />
+    <orderEntry type="sourceFolder" forTests="false" />
+  </component>
+  <component name="PyDocumentationSettings">
+    <option name="format" value="GOOGLE" />
+  </component>
+</module>)");
+  root.write("nova/.idea/vcs.xml", R"(<?xml version="1.0" encoding="UTF-8"?>
+<project version="4">
+  <component name="VcsDirectoryMappings">
+    <mapping directory="$PROJECT_DIR$" vcs="" />
+  </component>
+</project>)");
+  root.write("nova/.idea/modules.xml", R"(<?xml version="1.0" encoding="UTF-8"?>
+<project version="4">
+  <component name="ProjectModuleManager">
+    <modules>
+      <module fileurl="file://$PROJECT_DIR$/.idea/nova.iml" filepath="$PROJECT_DIR$/.idea/nova.iml" />
+    </modules>
+  </component>
+</project>)");
+  std::vector<std::string> before;
+  for (const char* file : {"nova.iml", "vcs.xml", "modules.xml"})
+    before.push_back(content(root / "nova/.idea" / file));
+  request.ides = {Ide::PyCharm};
+  const Root one{root / "nova", state / "one", std::nullopt};
+  const auto done = importProjects(one, request);
+  ASSERT_TRUE(done) << done.error().message;
+  for (const char* file : {"nova.iml", "vcs.xml", "modules.xml"}) {
+    EXPECT_EQ(content(root / "nova/.idea" / file), before.front()) << "all is there already";
+    before.erase(before.begin());
+  }
+}
+
+TEST_F(ImportIdes, RefuseFilesOfPyCharmsThatTheyDoNotKnow) {
+  request.ides = {Ide::PyCharm};
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"<project version=\"4\"><component", ": not XML: "},
+      {"", ": not XML: "},
+      {"<module/>", ": has no <project>; move it away"},
+      {"<project>\x01</project>", ": not XML: "},
+  };
+  for (const auto& [text, why] : rows) {
+    root.write(".idea/modules.xml", text);
+    const auto done = importProjects(stack(), request);
+    ASSERT_FALSE(done) << text;
+    EXPECT_EQ(done.error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(done.error().message.find((root / ".idea/modules.xml").string() + why), 0U)
+        << done.error().message;
+    EXPECT_FALSE(std::filesystem::exists(root / ".idea/nova.iml")) << "all or nothing";
+  }
+}
+
+TEST_F(ImportIdes, HideFilesOfOddNames) {
+  root.write("o[a]*\n!b/.git/HEAD", "ref: refs/heads/master\n");
+  root.folder("o[a]*\n!b/.git/objects");
+  root.folder("o[a]*\n!b/.git/refs");
+  root.write("o[a]*\n!b/a.py", "");
+  request.ides = {Ide::VsCode};
+  const Root one{root / "o[a]*\n!b", state / "one", std::nullopt};
+  ASSERT_TRUE(importProjects(one, request));
+  EXPECT_EQ(content(one.folder / ".git/info/exclude"),
+            "# made by stackdev import\n/.stackdev/\n/o\\[a\\]\\*?\\!b.code-workspace\n");
+  EXPECT_TRUE(importPlan(one, request)->changes.empty());
+}
+
 TEST_F(ImportIdes, LetNoFileNameBeAVariableOfVsCodes) {
   root.write("lib/${command:x}/manage.py",
              "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'a.b')\n");

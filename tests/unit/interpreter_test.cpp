@@ -1,6 +1,7 @@
 #include "python/interpreter.h"
 
 #include <algorithm>
+#include <functional>
 
 #include <sys/stat.h>
 
@@ -8,6 +9,7 @@
 
 #include <stackdev/apply.h>
 
+#include "python/known_interpreters.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -95,6 +97,71 @@ TEST(InterpreterPath, IsAbsoluteOrFoundOnThePath) {
   ASSERT_TRUE(shell);
   EXPECT_EQ(shell->filename(), "sh");
   EXPECT_EQ(interpreterPath("no-such-python").error().code, ErrorCode::NotFound);
+}
+
+Interpreter sample(const TemporaryFolder& folder) {
+  return {"python \xC3\xB6",
+          executable(folder, "venv/bin/python", ""),
+          "3.11",
+          {folder.folder("lib").string(), (folder / "none").string()},
+          {"sys", "zlib"}};
+}
+
+TEST(KnownInterpreters, AreReadAsWritten) {
+  const TemporaryFolder folder;
+  const auto python = sample(folder);
+  KnownInterpreters known;
+  EXPECT_EQ(known.find(python.executable), nullptr);
+  EXPECT_FALSE(known.changed());
+  known.remember(python);
+  EXPECT_TRUE(known.changed());
+  const auto read = KnownInterpreters::decoded(known.encoded());
+  EXPECT_FALSE(read.changed());
+  EXPECT_EQ(read.encoded(), known.encoded());
+  const auto* found = read.find(python.executable);
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->name, python.name);
+  EXPECT_EQ(found->executable, python.executable);
+  EXPECT_EQ(found->version, "3.11");
+  EXPECT_EQ(found->path, python.path);
+  EXPECT_EQ(found->builtins, python.builtins);
+  EXPECT_EQ(read.find(folder / "venv/bin/../bin/python"), nullptr) << "another name";
+}
+
+TEST(KnownInterpreters, AreForgottenWhenSomethingChanges) {
+  using Change = std::function<void(const TemporaryFolder&)>;
+  const std::vector<std::pair<std::string, Change>> rows = {
+      {"the program", [](const auto& folder) { folder.write("venv/bin/python", "other"); }},
+      {"no program",
+       [](const auto& folder) { std::filesystem::remove(folder / "venv/bin/python"); }},
+      {"a .pth file", [](const auto& folder) { folder.write("lib/x.pth", ""); }},
+      {"a folder of its path", [](const auto& folder) { folder.folder("none"); }},
+      {"pyvenv.cfg", [](const auto& folder) { folder.write("venv/pyvenv.cfg", ""); }},
+  };
+  for (const auto& [what, change] : rows) {
+    const TemporaryFolder folder;
+    const auto python = sample(folder);
+    std::filesystem::last_write_time(folder / "lib", std::filesystem::file_time_type());
+    KnownInterpreters known;
+    known.remember(python);
+    EXPECT_NE(known.find(python.executable), nullptr);
+    folder.write("lib2", "");
+    EXPECT_NE(known.find(python.executable), nullptr) << "nothing of its";
+    change(folder);
+    EXPECT_EQ(known.find(python.executable), nullptr) << what;
+  }
+}
+
+TEST(KnownInterpreters, AreNoneWhereTheFileIsUnreadable) {
+  const TemporaryFolder folder;
+  const auto python = sample(folder);
+  KnownInterpreters known;
+  known.remember(python);
+  const auto good = known.encoded();
+  for (const auto& bytes : {std::string(), std::string("[]"), good.substr(0, good.size() - 1),
+                            std::string("{\"/a\":5}"), std::string(R"({"/a":{"name":"x"}})"),
+                            "\xFF" + good, std::string(100'000, '[')})
+    EXPECT_EQ(KnownInterpreters::decoded(bytes).encoded(), "{}") << bytes.substr(0, 50);
 }
 
 } // namespace

@@ -71,11 +71,6 @@ TEST(MessageReader, PassesOverWhatIsTooLargeAndFindsItsId) {
   };
   const std::vector<std::pair<std::string, std::string>> rows = {
       {R"({"jsonrpc":"2.0","id":7,"params":")", "oversized 7"},
-      {R"({"id":"seven","params":")", "oversized seven"},
-      {R"({"params":{"id":1},"list":[{"id":2}],"text":"id","id":3,"rest":")", "oversized 3"},
-      {R"({"id":null,"params":")", "oversized ?"},
-      {R"({"id":1.5,"params":")", "oversized ?"},
-      {R"({"id":[8],"params":")", "oversized ?"},
       {R"(no JSON "id":7)", "oversized ?"},
   };
   for (const auto& [head, expected] : rows)

@@ -38,6 +38,14 @@ TEST(Requirements, AreNamesWithoutVersionsAndOptions) {
       {"https://h/z.tar.gz\n", ""},
       {"name @ https://h/z.tar.gz\n", "name"},
       {"./local\n", "."},
+      {"  a  \n\tb\n", "a b"},
+      {"zope.interface==5\nRuamel_Yaml~=0.17\n", "zope.interface Ruamel_Yaml"},
+      {"-egit+ssh://git@h/x.git#egg=x&subdirectory=y\n", "x"},
+      {"-c https://h/upper-constraints.txt\n--hash=sha256:0\n", ""},
+      {"pywin32;sys_platform=='win32'\n", "pywin32"},
+      {"file: requirements.txt\nC:\\wheels\\x.whl\n", ""}, // what setuptools reads, a path
+      {"\xEF\xBB\xBFnova\n", "nova"},                      // an editor's mark
+      {"gr\xC3\xB6n\n", "gr"},
       {"last", "last"},
       {"", ""},
   };
@@ -64,6 +72,31 @@ TEST(SetupCfg, TellsNameRequirementsScriptsAndRoots) {
   EXPECT_EQ(joined(packaging.entryPoints), "x=x.cmd:main, wsgi y-wsgi=y.wsgi:init");
 }
 
+TEST(SetupCfg, IsReadAsPeopleWriteIt) {
+  const std::vector<Row> rows = {
+      {"[metadata]\r\nname = x\r\n[options]\r\ninstall_requires =\r\n    a\r\n    b\r\n", "x|a b|"},
+      {"[metadata]\nname: x\n", "x||"},
+      {"[metadata]\nName = x\n", "x||"},
+      {"[metadata]\nname = first\n[metadata]\nname = second\n", "first||"},
+      {"[options]\ninstall-requires =\n  # why\n  a\n\n  b;python_version<'3'\n", "|a b|"},
+      {"[options]\ninstall_requires = file: requirements.txt\n", "||"},
+      {"[metadata]\nrequires-dist =\n  a (>=1)\n", "|a|"},
+      {"[entry_points]\nconsole_scripts =\n  x = x.cmd : main\n  y=y:A.b\n",
+       "||x=x.cmd:main, y=y:A.b"},
+      {"[entry_points]\nconsole_scripts =\n  x = x:main [a,b]\n  # y = y:main\n", "||x=x:main"},
+      {"[entry_points]\nnova.api =\n  x = y:z\n", "||"},
+      {"name = nobody's\n[metadata", "||"},
+  };
+  for (const auto& row : rows) {
+    Packaging packaging;
+    addSetupCfg(row.text, packaging);
+    EXPECT_EQ(packaging.distribution + "|" + joined(packaging.requirements) + "|" +
+                  joined(packaging.entryPoints),
+              row.expected)
+        << row.text;
+  }
+}
+
 TEST(SetupCfg, KnowsPbrsFiles) {
   Packaging packaging;
   addSetupCfg("[files]\npackages_root = lib\nscripts =\n  bin/a\n  bin/b\n", packaging);
@@ -84,6 +117,30 @@ TEST(Pyproject, TellsProjectPoetryAndSetuptools) {
   EXPECT_EQ(joined(packaging.requirements), "a b d python");
   EXPECT_EQ(joined(packaging.entryPoints), "x=x:main, wsgi y=y:app");
   EXPECT_EQ(joined(packaging.packageRoots), "src");
+}
+
+TEST(Pyproject, KnowsOtherTools) {
+  const std::vector<Row> rows = {
+      {"[tool.poetry]\nname = 'x'\n[tool.poetry.scripts]\nx = 'x.cli:main'\n", "x||x=x.cli:main|"},
+      {"[tool.poetry.dependencies]\na = '^1'\nb = { git = 'https://h/b' }\n", "|a b||"},
+      {"[tool.poetry.dev-dependencies]\npytest = '*'\n", "|pytest||"},
+      {"[tool.poetry.group.test.dependencies]\npytest = '*'\n", "|pytest||"},
+      {"[dependency-groups]\ntest = ['pytest>7', { include-group = 'x' }]\n", "|pytest||"},
+      {"[tool.setuptools]\npackage-dir = { '' = 'lib', a = 'b' }\n", "|||lib"},
+      {"[tool.setuptools.packages.find]\nwhere = ['src', 1]\n", "|||src"},
+      {"[project]\nname = 'x'\n[tool.poetry]\nname = 'y'\n", "x|||"},
+      {"[project]\nname = 'x' # \xC3\xB6\r\ndynamic = ['version']\r\n", "x|||"},
+      {"[project.scripts]\n'x' = 'x:main'\n'../y' = 'y:main'\nz = 'z'\n", "||x=x:main|"},
+      {"[project.gui-scripts]\nx = 'x:main'\n", "|||"},
+  };
+  for (const auto& row : rows) {
+    Packaging packaging;
+    addPyproject(row.text, packaging);
+    EXPECT_EQ(packaging.distribution + "|" + joined(packaging.requirements) + "|" +
+                  joined(packaging.entryPoints) + "|" + joined(packaging.packageRoots),
+              row.expected)
+        << row.text;
+  }
 }
 
 TEST(Pyproject, SaysNothingWhereItIsBroken) {
@@ -112,6 +169,22 @@ TEST(SetupPy, TellsLiterals) {
       {"print 'python 2'\nsetup(name='x')\n", "x||||"},
       {"setup(", "||||"},
       {"setup_all(name='x')", "||||"},
+      {"setup(name='''python-x''')", "python-x||||"},
+      {"setup(name=u'x', scripts=[r'bin/x'])", "x||bin/x||"},
+      {"setup(name=f'{prefix}-client')", "||||"}, // nobody knows
+      {"setup(name='python-' 'x')", "||||"},
+      {"setup(name='python-' + x)", "||||"},
+      {"setup(install_requires=[f'{x}>1', 'a', *more, b])", "|a|||"},
+      {"setup(install_requires=['a', # why\n 'b',\n])", "|a b|||"},
+      {"setup(scripts=glob('bin/*'))", "||||"},
+      {"setup(package_dir={'': 'src', 'x': 'y'})", "|||src|"},
+      {"setup(package_dir={'': os.path.join('a', 'b')})", "||||"},
+      {"setup(entry_points='''\n[a]\nb = c:d\n[console_scripts]\nX-y = y:z\n''')", "||||X-y=y:z"},
+      {"setup(entry_points={'console_scripts': '''\n x = y:z\n''', **more})", "||||x=y:z"},
+      {"setup(name='first')\nsetup(name='second')", "first||||"},
+      {"if x:\n    setuptools.setup(\r\n        name='x')\r\n", "x||||"},
+      {"# coding: latin-1\nsetup(author='\xE9', name='x')", "x||||"},
+      {"\xEF\xBB\xBFsetup(name='x')", "x||||"},
       {"", "||||"},
   };
   for (const auto& row : rows) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "unicode.h"
 #include "workspace_edit.h"
 
 namespace stackdev::lsp {
@@ -46,6 +47,40 @@ TEST(Positions, ComeBackFromOffsets) {
     Positions positions(text, encoding);
     for (const std::size_t offset : {0U, 3U, 5U, 7U, 9U, 10U, 14U, 15U, 16U, 17U, 20U, 5U, 0U})
       EXPECT_EQ(offsetAt(text, positions.at(offset), encoding), offset);
+  }
+}
+
+TEST(CodePoints, AreReadOneAfterTheOther) {
+  const std::vector<std::pair<std::string, std::pair<unsigned, std::size_t>>> rows = {
+      {"a", {'a', 1}},
+      {std::string("\0", 1), {0, 1}},
+      {"\x7F", {0x7F, 1}},
+      {"\xC2\x80", {0x80, 2}},
+      {"\xDF\xBF", {0x7FF, 2}},
+      {"\xE0\xA0\x80", {0x800, 3}},
+      {"\xEF\xBF\xBF", {0xFFFF, 3}},
+      {"\xF0\x90\x80\x80", {0x10000, 4}},
+      {"\xF4\x8F\xBF\xBF", {0x10FFFF, 4}},
+      // What is not well-formed is one byte, so that no reader leaves the text.
+      {"\x80", {0xFFFD, 1}},
+      {"\xC0\x80", {0xFFFD, 1}},
+      {"\xC1\xBF", {0xFFFD, 1}},
+      {"\xC3", {0xFFFD, 1}},
+      {"\xC3x", {0xFFFD, 1}},
+      {"\xE0\x9F\xBF", {0xFFFD, 1}},
+      {"\xED\xA0\x80", {0xFFFD, 1}}, // half a pair
+      {"\xED\xBF\xBF", {0xFFFD, 1}},
+      {"\xE6\x97", {0xFFFD, 1}},
+      {"\xF0\x8F\xBF\xBF", {0xFFFD, 1}},
+      {"\xF0\x9F\x90", {0xFFFD, 1}},
+      {"\xF4\x90\x80\x80", {0xFFFD, 1}},
+      {"\xF5\x80\x80\x80", {0xFFFD, 1}},
+      {"\xFF", {0xFFFD, 1}},
+  };
+  for (const auto& [text, expected] : rows) {
+    const auto found = codePointAt(text, 0);
+    EXPECT_EQ(std::pair(static_cast<unsigned>(found.value), found.length), expected)
+        << testing::PrintToString(text);
   }
 }
 

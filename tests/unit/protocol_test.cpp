@@ -8,6 +8,7 @@
 #include "protocol/stackdev.h"
 #include "protocol/text.h"
 #include "protocol/workspace.h"
+#include "settings.h"
 
 namespace stackdev::lsp {
 namespace {
@@ -127,6 +128,27 @@ TEST(Protocol, WrongTypesAreNamedByTheirPlace) {
   EXPECT_EQ(problemOf<ApplyWorkspaceEditResult>(R"({"applied":1})"), "applied: expected a boolean");
 }
 
+TEST(Protocol, NumbersHaveTheirLimits) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"2147483647", ""},
+      {"2147483648", "line: expected an unsigned integer"},
+      {"18446744073709551615", "line: expected an unsigned integer"},
+      {"4e9", "line: expected an unsigned integer"},
+      {"1e3", ""},
+      {"-0.0", ""},
+      {"1e-3", "line: expected an unsigned integer"},
+      {"\"1\"", "line: expected an unsigned integer"},
+      {"true", "line: expected an unsigned integer"},
+      {"null", "line: expected an unsigned integer"},
+  };
+  for (const auto& [number, problem] : rows)
+    EXPECT_EQ(problemOf<Position>(R"({"line":)" + number + R"(,"character":0})"), problem)
+        << number;
+  EXPECT_EQ(problemOf<VersionedTextDocumentIdentifier>(R"({"uri":"u","version":-2147483648})"), "");
+  EXPECT_EQ(problemOf<VersionedTextDocumentIdentifier>(R"({"uri":"u","version":-2147483649})"),
+            "version: expected an integer");
+}
+
 TEST(Protocol, NullIsAbsentAndUnknownMembersAreLeftOut) {
   EXPECT_EQ(
       problemOf<InitializeParams>(
@@ -147,6 +169,76 @@ TEST(Capabilities, OfAWrongTypeAreAbsent) {
   EXPECT_FALSE(can.pullsDiagnostics);
   EXPECT_TRUE(can.showsProgress);
   EXPECT_EQ(can.encoding, PositionEncoding::Utf8);
+}
+
+TEST(Capabilities, AreThoseOfEditors) {
+  const auto canDo = [](const std::string& text) {
+    const auto can = clientCapabilities(parsedJson(text).value().as_object());
+    std::string all;
+    const std::vector<std::pair<bool, std::string>> flags = {
+        {can.canApplyEdits, "edits"},
+        {can.hasDocumentChanges, "documentChanges"},
+        {can.pullsDiagnostics, "pulls"},
+        {can.refreshesDiagnostics, "refreshes"},
+        {can.refreshesCodeLenses, "lenses"},
+        {can.showsProgress, "progress"},
+        {can.hasConfiguration, "configuration"},
+        {can.registersConfiguration, "registers"},
+        {can.registersWatchedFiles, "watches"},
+        {can.hoversMarkdown, "markdown"},
+        {can.hasVersionsOfDiagnostics, "versions"},
+        {can.encoding == PositionEncoding::Utf8, "utf-8"}};
+    for (const auto& [flag, name] : flags)
+      all += flag ? name + " " : "";
+    return all;
+  };
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"{}", ""},
+      {R"({"workspace":{"applyEdit":true,"workspaceEdit":{"documentChanges":true}}})",
+       "edits documentChanges "},
+      {R"({"textDocument":{"diagnostic":{}},"workspace":{"diagnostics":{"refreshSupport":true}}})",
+       "pulls refreshes "},
+      {R"({"textDocument":{"diagnostic":true}})", ""},
+      {R"({"workspace":{"codeLens":{"refreshSupport":true},"configuration":true}})",
+       "lenses configuration "},
+      {R"({"workspace":{"didChangeConfiguration":{"dynamicRegistration":true},)"
+       R"("didChangeWatchedFiles":{"dynamicRegistration":true,"relativePatternSupport":true}}})",
+       "registers watches "},
+      {R"({"textDocument":{"hover":{"contentFormat":["plaintext","markdown"]}}})", "markdown "},
+      {R"({"textDocument":{"hover":{"contentFormat":"markdown"}}})", ""},
+      {R"({"textDocument":{"publishDiagnostics":{"versionSupport":true}}})", "versions "},
+      {R"({"general":{"positionEncodings":["utf-32","utf-16","utf-8"]}})", "utf-8 "},
+      {R"({"general":{"positionEncodings":["utf-16"]},"offsetEncoding":["utf-8"]})", ""},
+      {R"({"workspace":[{"applyEdit":true}],"window":null,"textDocument":{"hover":[]}})", ""},
+      {R"({"workspace":{"applyEdit":"true"},"window":{"workDoneProgress":1}})", ""},
+  };
+  for (const auto& [text, expected] : rows)
+    EXPECT_EQ(canDo(text), expected) << text;
+}
+
+TEST(ClientSettings, KeepWhatIsNotSaid) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {R"({"preset":"p","diagnostics":false})", "p off"},
+      {R"({"stackdev":{"preset":"p"}})", "p on"},
+      {R"({"stackdev":{"diagnostics":false},"python":{}})", "before off"},
+      {R"({"preset":""})", " on"},
+      {R"({"preset":5,"diagnostics":"no"})", "before on"},
+      {R"({"preset":null})", "before on"},
+      {"{}", "before on"},
+      {R"({"stackdev":{}})", "before on"},
+      {R"({"stackdev":{"stackdev":{"preset":"p"}}})", "p on"},
+      {R"({"python":{"preset":"p"}})", "not ours"},
+      {R"({"stackdev":null})", "not ours"},
+      {R"({"stackdev":["preset"]})", "not ours"},
+      {"null", "not ours"},
+      {"[]", "not ours"},
+      {"\"stackdev\"", "not ours"},
+  };
+  for (const auto& [text, expected] : rows) {
+    const auto read = settingsFrom(parsedJson(text).value(), {"before", true});
+    EXPECT_EQ(read ? read->preset + (read->diagnostics ? " on" : " off") : "not ours", expected)
+        << text;
+  }
 }
 
 /// "request", "notification", "response", or the code of what is wrong.
@@ -173,6 +265,18 @@ TEST(Message, IsToldApart) {
       {R"({"id":1,"method":"m"})", "-32600"},
       {R"({"jsonrpc":"2.0","id":1,"method":"m","params":1})", "-32602"},
       {R"({"jsonrpc":"2.0","method":"m","params":1})", "-32602 silent"},
+      {R"({"jsonrpc":"2.0","id":1,"method":5})", "-32600"},
+      {R"({"jsonrpc":2.0,"id":1,"method":"m"})", "-32600"},
+      {R"({"jsonrpc":"1.0","method":"m"})", "-32600"},
+      {R"({"jsonrpc":"2.0","id":{},"method":"m"})", "-32600"},
+      {R"({"jsonrpc":"2.0","id":null,"method":"m"})", "-32600"},
+      {R"({"jsonrpc":"2.0","id":18446744073709551615,"method":"m"})", "-32600"},
+      {R"({"jsonrpc":"2.0","id":-9223372036854775808,"method":""})", "request"},
+      {R"({"jsonrpc":"2.0","id":1,"method":"m","result":1})", "request"},
+      {R"({"id":1,"result":1})", "response"}, // of a client that forgets what it speaks
+      {R"({"jsonrpc":"2.0","result":1})", "-32600 silent"},
+      {R"({"jsonrpc":"2.0","id":1,"error":null})", "response"},
+      {"{}", "-32600"},
       {"[]", "-32600"},
       {"1", "-32600"},
   };

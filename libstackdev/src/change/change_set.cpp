@@ -77,11 +77,11 @@ std::string textDiff(const FileChange& file, const std::string& name) {
   std::string header = "diff --git " + headerName("a/" + name) + " " + headerName("b/" + name) +
                        "\n" + (file.before ? "" : "new file " + mode) +
                        (file.after ? "" : "deleted file " + mode);
-  const auto hunks = lines.find("@@ ");
+  const auto hunks = lines.find("\n@@ "); // at the start of a line: names may hold it, too
   if (hunks == std::string::npos)
     return header;
   return header + "--- " + (file.before ? hunkName("a/" + name) : "/dev/null") + "\n" + "+++ " +
-         (file.after ? hunkName("b/" + name) : "/dev/null") + "\n" + lines.substr(hunks);
+         (file.after ? hunkName("b/" + name) : "/dev/null") + "\n" + lines.substr(hunks + 1);
 }
 
 } // namespace

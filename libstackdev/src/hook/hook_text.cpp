@@ -45,6 +45,14 @@ std::string pythonString(std::string_view text) {
   return result + "\"";
 }
 
+/// A path: in Python 3 one of letters, not of the bytes that encode them.
+std::string pythonPath(std::string_view path) {
+  const bool isAscii = std::all_of(path.begin(), path.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return isAscii ? pythonString(path)
+                 : R"(getattr(__import__("os"), "fsdecode", str)(b)" + pythonString(path) + ")";
+}
+
 std::string addressOf(const DebugServer& server) {
   const bool isV6 = server.host.find(':') != std::string::npos;
   return (isV6 ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
@@ -121,7 +129,7 @@ std::string hookText(HookKind kind, const DebugServer& server, std::string_view 
   const std::string start = kind == HookKind::Auto ? "start" : "stop_here";
   std::vector<std::string> lines = {
       std::string(kHead) + headOf(kind, server),
-      "    __import__(\"sys\").path.append(" + pythonString(bootstrap) + ")",
+      "    __import__(\"sys\").path.append(" + pythonPath(bootstrap) + ")",
       "    __import__(\"stackdev_bootstrap.hook\", fromlist=[\"x\"])." + start + "(" +
           pythonString(server.host) + ", " + std::to_string(server.port) + ")",
       "except Exception:  # without a debugger the program runs all the same",

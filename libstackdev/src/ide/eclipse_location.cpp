@@ -11,7 +11,7 @@ namespace {
 using Path = std::filesystem::path;
 
 bool isHexDigit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 
 /// As java.net.URI quotes a path: only what is illegal in ASCII, and Unicode's blanks and controls.

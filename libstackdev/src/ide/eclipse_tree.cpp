@@ -50,6 +50,8 @@ struct Node {
 /// Reads one node and all below it; hands the children of the root to `take`.
 template <class Take>
 void readNode(JavaReader& in, int depth, const Take& take) {
+  if (depth > kDeepest)
+    return in.fail();
   Node node{in.utf(), in.number()};
   const bool hasData = node.kind == kComplete || node.kind == kDelta;
   if (hasData && in.byte() != 0 && depth > 0) {
@@ -62,7 +64,7 @@ void readNode(JavaReader& in, int depth, const Take& take) {
   const auto children = in.number();
   if (depth == 1)
     take(node);
-  for (std::uint32_t i = 0; i < children && !in.failed() && depth < kDeepest; ++i)
+  for (std::uint32_t i = 0; i < children && !in.failed(); ++i)
     readNode(in, depth + 1, take);
 }
 

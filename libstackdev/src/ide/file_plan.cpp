@@ -11,13 +11,14 @@ namespace {
 
 using Path = std::filesystem::path;
 
-/// A path as a pattern of gitignore's that matches it alone.
+/// A path as a pattern of gitignore's that matches it alone; but for a line feed, of which there is
+/// no pattern, any letter does.
 std::string escapedPattern(const std::string& path) {
   std::string pattern;
   for (const char c : path) {
     if (c == '*' || c == '?' || c == '[' || c == ']' || c == '\\' || c == '#' || c == '!')
       pattern += '\\';
-    pattern += c;
+    pattern += c == '\n' ? '?' : c;
   }
   return pattern;
 }

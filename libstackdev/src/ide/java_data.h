@@ -38,6 +38,8 @@ public:
   std::uint32_t number();
 
   bool failed() const { return failed_; }
+  /// As if the end had been passed: what was read makes no sense.
+  void fail() { failed_ = true; }
   bool atEnd() const { return at_ >= bytes_.size(); }
   std::size_t position() const { return at_; }
 

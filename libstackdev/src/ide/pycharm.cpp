@@ -13,7 +13,7 @@ namespace {
 using Path = std::filesystem::path;
 using Attributes = std::vector<std::pair<std::string, std::string>>;
 
-/// An entry of one of PyCharm's lists; the first attribute tells entries of an element apart.
+/// An entry of one of PyCharm's lists; the first attribute says what it is about.
 struct Entry {
   std::string element;
   Attributes attributes;
@@ -44,6 +44,20 @@ pugi::xml_node findEntry(const pugi::xml_node& parent, const Entry& entry) {
   return {};
 }
 
+/// Whether there is an entry of the same thing, however the user has made it: another version
+/// control for a folder, a source root of tests, an SDK of the module's own.
+bool isDecided(const pugi::xml_node& parent, const Entry& entry) {
+  const auto& [name, value] = entry.attributes.front();
+  for (const auto& node : parent.children(entry.element.c_str())) {
+    const std::string_view other = node.attribute(name.c_str()).value();
+    const bool isOrder = entry.element == "orderEntry"; // of these many have the same type
+    if (isOrder ? matches(node, entry) || (value == "inheritedJdk" && other == "jdk")
+                : other == value)
+      return true;
+  }
+  return false;
+}
+
 void append(pugi::xml_node parent, const Entry& entry) {
   auto node = parent.append_child(entry.element.c_str());
   for (const auto& [name, value] : entry.attributes)
@@ -71,7 +85,7 @@ bool mergeEntries(pugi::xml_node current, const pugi::xml_node& generated,
                   Unwanted unwanted) {
   bool changed = false;
   for (const auto& entry : wanted)
-    if (!findEntry(current, entry) && !findEntry(generated, entry)) {
+    if (!isDecided(current, entry) && !findEntry(generated, entry)) {
       append(current, entry);
       changed = true;
     }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include <boost/json.hpp>
 #include <pugixml.hpp>
 
-#include "ide/quoted_argument.h"
 #include "launch/entry_script.h"
 #include "support/xml.h"
 
@@ -28,6 +28,23 @@ std::string textOf(const LaunchText& text, const IdeInput& input) {
     result += project == nullptr ? part.text : locationOf(*project);
   }
   return result;
+}
+
+/// One argument in a line of them, as IntelliJ's ParametersListUtil takes it apart: a backslash is
+/// one unless a quote follows. `plain` is what its variables will make of `text`.
+std::string quoted(const std::string& text, const std::string& plain) {
+  std::string escaped;
+  for (const char c : text)
+    (c == '"' ? escaped += '\\' : escaped) += c;
+  if (!text.empty() && plain.find_first_of(" \t\r\n\v\f") == std::string::npos)
+    return escaped;
+  const auto end = escaped.find_last_not_of('\\') + 1;
+  return "\"" + escaped.substr(0, end) + "\"" + escaped.substr(end);
+}
+
+/// JSON, which PyCharm keeps in some options.
+std::string jsonString(const std::string& text) {
+  return boost::json::serialize(boost::json::string(text));
 }
 
 class RunDocument {
@@ -87,8 +104,7 @@ void addPython(RunDocument& document, const LaunchConfiguration& launch, const I
   const auto runner = (dataFolder() / "pydev-templates/bootstrap/stackdev_run.py").string();
   const bool hasInterpreter = !input.interpreters.empty();
   document.add("module", "name", launch.project);
-  document.option("INTERPRETER_OPTIONS",
-                  launch.debugsWorkers ? quotedArgument(runner, runner) : "");
+  document.option("INTERPRETER_OPTIONS", launch.debugsWorkers ? quoted(runner, runner) : "");
   document.option("PARENT_ENVS", "true");
   addEnvironment(document, launch, input);
   document.option("SDK_HOME", hasInterpreter ? input.interpreters.front().executable.string() : "");
@@ -108,7 +124,7 @@ std::string programRun(const LaunchConfiguration& launch, const IdeInput& input)
   std::string arguments;
   for (const auto& argument : launch.arguments)
     arguments += (arguments.empty() ? "" : " ") +
-                 quotedArgument(textOf(argument, input), plainText(argument, input.everything));
+                 quoted(textOf(argument, input), plainText(argument, input.everything));
   document.option("PARAMETERS", arguments);
   for (const char* name :
        {"SHOW_COMMAND_LINE", "EMULATE_TERMINAL", "MODULE_MODE", "REDIRECT_INPUT"})
@@ -133,12 +149,11 @@ std::string testsRun(const LaunchConfiguration& launch, const IdeInput& input) {
   RunDocument document(launch.name, pycharmType(launch.kind), factoryOf(launch.testSuite.runner));
   document.set("folderName", launch.project);
   addPython(document, launch, input);
-  // These are JSON in XML.
   const auto target =
       textOf({{{true, launch.project}, {false, "/" + launch.testSuite.path}}}, input);
-  document.option("_new_additionalArguments", "\"\"");
-  document.option("_new_target", "\"" + target + "\"");
-  document.option("_new_targetType", "\"PATH\"");
+  document.option("_new_additionalArguments", jsonString(""));
+  document.option("_new_target", jsonString(target));
+  document.option("_new_targetType", jsonString("PATH"));
   return document.text();
 }
 

@@ -1,4 +1,4 @@
-// One argument in a line of them, as PyDev and PyCharm take programs' arguments apart.
+// One argument in a line of them, as Eclipse and PyDev take programs' arguments apart.
 #pragma once
 
 #include <string>

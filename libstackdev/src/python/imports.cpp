@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "support/find_word.h"
+#include "support/find_bytes.h"
 
 namespace stackdev {
 namespace {
@@ -231,8 +231,8 @@ std::size_t logicalEnd(std::string_view source, std::size_t at) {
 
 bool mayImport(std::string_view source, const std::function<bool(std::string_view name)>& isNew) {
   constexpr std::string_view kWord = "import";
-  for (auto at = findWord(source, kWord, 0); at != std::string_view::npos;
-       at = findWord(source, kWord, at + kWord.size())) {
+  for (auto at = findBytes(source, kWord); at != std::string_view::npos;
+       at = findBytes(source, kWord, at + kWord.size())) {
     const auto begin = statementBegin(source, at);
     bool found = false;
     ImportScanner(source.substr(begin, logicalEnd(source, at) - begin), [&](std::string_view name) {

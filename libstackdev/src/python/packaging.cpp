@@ -33,6 +33,8 @@ std::string requirementName(std::string_view line) {
   std::size_t length = 0;
   while (length < line.size() && isNameByte(line[length]))
     ++length;
+  if (line.substr(length).starts_with(":")) // "file: requirements.txt", or a path of Windows
+    return {};
   return std::string(line.substr(0, length));
 }
 
@@ -53,12 +55,39 @@ void addRequirementArray(const toml::node_view<const toml::node>& view, Packagin
         addRequirement(text->get(), packaging);
 }
 
+void addKeys(const toml::node_view<const toml::node>& view, Packaging& packaging) {
+  if (const auto* table = view.as_table())
+    for (const auto& [name, value] : *table)
+      addRequirement(name.str(), packaging);
+}
+
 void addScriptTable(const toml::node_view<const toml::node>& view, ScriptEntryPoint::Kind kind,
                     Packaging& packaging) {
   if (const auto* table = view.as_table())
     for (const auto& [name, value] : *table)
       if (const auto* text = value.as_string())
         addEntryPoint(std::string(name.str()) + " = " + text->get(), kind, packaging);
+}
+
+void addPoetry(const toml::node_view<const toml::node>& poetry, Packaging& packaging) {
+  if (const auto* name = poetry["name"].as_string();
+      name != nullptr && packaging.distribution.empty())
+    packaging.distribution = name->get();
+  addKeys(poetry["dependencies"], packaging);
+  addKeys(poetry["dev-dependencies"], packaging);
+  if (const auto* groups = poetry["group"].as_table())
+    for (const auto& [name, group] : *groups)
+      addKeys(toml::node_view<const toml::node>(group)["dependencies"], packaging);
+  addScriptTable(poetry["scripts"], ScriptEntryPoint::Kind::Console, packaging);
+}
+
+void addSetuptools(const toml::node_view<const toml::node>& setuptools, Packaging& packaging) {
+  if (const auto* roots = setuptools["packages"]["find"]["where"].as_array())
+    for (const auto& root : *roots)
+      if (const auto* folder = root.as_string())
+        packaging.packageRoots.push_back(folder->get());
+  if (const auto* folder = setuptools["package-dir"][""].as_string())
+    packaging.packageRoots.push_back(folder->get());
 }
 
 } // namespace
@@ -95,6 +124,8 @@ ScriptEntryPoint scriptEntryPoint(std::string_view line, ScriptEntryPoint::Kind 
 }
 
 void addRequirements(std::string_view text, Packaging& packaging) {
+  if (text.starts_with("\xEF\xBB\xBF"))
+    text.remove_prefix(3);
   while (!text.empty()) {
     const auto end = text.find('\n');
     addRequirement(text.substr(0, end), packaging);
@@ -147,24 +178,16 @@ void addPyproject(std::string_view text, Packaging& packaging) {
   if (const auto* name = project["name"].as_string())
     packaging.distribution = name->get();
   addRequirementArray(project["dependencies"], packaging);
-  if (const auto* extras = project["optional-dependencies"].as_table())
-    for (const auto& [extra, list] : *extras)
-      addRequirementArray(toml::node_view<const toml::node>(list), packaging);
+  for (const auto& groups : {project["optional-dependencies"], table["dependency-groups"]})
+    if (const auto* lists = groups.as_table())
+      for (const auto& [group, list] : *lists)
+        addRequirementArray(toml::node_view<const toml::node>(list), packaging);
   addScriptTable(project["scripts"], Kind::Console, packaging);
   const auto groups = project["entry-points"];
   addScriptTable(groups["console_scripts"], Kind::Console, packaging);
   addScriptTable(groups["wsgi_scripts"], Kind::Wsgi, packaging);
-  const auto poetry = table["tool"]["poetry"];
-  if (const auto* name = poetry["name"].as_string();
-      name != nullptr && packaging.distribution.empty())
-    packaging.distribution = name->get();
-  if (const auto* dependencies = poetry["dependencies"].as_table())
-    for (const auto& [name, version] : *dependencies)
-      addRequirement(name.str(), packaging);
-  if (const auto* roots = table["tool"]["setuptools"]["packages"]["find"]["where"].as_array())
-    for (const auto& root : *roots)
-      if (const auto* folder = root.as_string())
-        packaging.packageRoots.push_back(folder->get());
+  addPoetry(table["tool"]["poetry"], packaging);
+  addSetuptools(table["tool"]["setuptools"], packaging);
 }
 
 void tidy(Packaging& packaging) {

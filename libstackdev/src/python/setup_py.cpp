@@ -50,19 +50,33 @@ private:
         if (key.empty())
           packaging_.packageRoots.push_back(literal(item));
       });
+    } else if (name == "entry_points" && kindOf(value) == Kind::String) {
+      takeIni(literal(value));
     } else if (name == "entry_points") {
-      forPairs(value, [&](const std::string& key, TSNode item) { takeScripts(key, item); });
+      forPairs(value, [&](const std::string& group, TSNode item) {
+        for (const auto& line : literals(item))
+          takeScript(group, line);
+      });
     }
   }
 
-  void takeScripts(const std::string& group, TSNode value) {
+  void takeIni(const std::string& text) {
+    std::string group;
+    for (const auto& line : iniLines(text)) {
+      if (line.starts_with('['))
+        group = line.substr(1, line.find(']') - 1);
+      else
+        takeScript(group, line);
+    }
+  }
+
+  void takeScript(const std::string& group, const std::string& line) {
     if (group != "console_scripts" && group != "wsgi_scripts")
       return;
     const auto kind =
         group == "console_scripts" ? ScriptEntryPoint::Kind::Console : ScriptEntryPoint::Kind::Wsgi;
-    for (const auto& line : literals(value))
-      if (auto entry = scriptEntryPoint(line, kind); !entry.module.empty())
-        packaging_.entryPoints.push_back(std::move(entry));
+    if (auto entry = scriptEntryPoint(line, kind); !entry.module.empty())
+      packaging_.entryPoints.push_back(std::move(entry));
   }
 
   template <class Take>
@@ -76,11 +90,15 @@ private:
 
   /// A string literal's content, escapes as written; "" for anything else.
   std::string literal(TSNode node) const {
+    std::string text;
     if (kindOf(node) == Kind::String)
-      for (const auto& child : namedChildren(node))
+      for (const auto& child : namedChildren(node)) {
+        if (kindOf(child) == Kind::Interpolation)
+          return {};
         if (kindOf(child) == Kind::StringContent)
-          return std::string(textOf(child, source_));
-    return {};
+          text += textOf(child, source_);
+      }
+    return text;
   }
 
   /// The literals of a list or tuple, or the lines of the one literal.

@@ -102,8 +102,10 @@ std::string iconvName(std::string_view python) {
   for (const auto& [alias, real] : kAliases)
     if (name == alias)
       return std::string(real);
-  if (name.starts_with("iso-8859-1-")) // latin-1-unix and the like, as Python has it
-    return "ISO-8859-1";
+  // latin-1-unix and the like: what Emacs writes, and Python takes.
+  for (const std::string_view latin : {"latin-1-", "iso-8859-1-", "iso-latin-1-"})
+    if (name.starts_with(latin))
+      return "ISO-8859-1";
   if (name.starts_with("iso8859-"))
     return "ISO-" + name.substr(3);
   return name;
