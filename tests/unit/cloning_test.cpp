@@ -28,7 +28,8 @@ const test::TemporaryFolder& origin() {
         "cd '" + (made / "nova").string() +
         "' && export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null && git init -q "
         "--template= -b main . && chmod +x bin/run && git add . && "
-        "git -c user.name=a -c user.email=a@b.c commit -qm 1 && git branch stable/essex";
+        "git -c user.name=a -c user.email=a@b.c commit -qm 1 && git branch stable/essex && git tag "
+        "whole";
     EXPECT_EQ(std::system(command.c_str()), 0); // NOLINT(concurrency-mt-unsafe): one thread
   }
   return made;
@@ -94,6 +95,29 @@ TEST_F(Cloning, TakesTheRevision) {
   nova().revision = "none";
   EXPECT_EQ(cloned(), "failed: " + nova().urls[0] + ": it has no branch, tag or commit none");
   EXPECT_TRUE(std::filesystem::is_empty(folder / "root")) << "nothing is left of it";
+}
+
+TEST_F(Cloning, MakesAShallowOneOfEachRevision) {
+  options.depth = 1;
+  const auto commit = clone(root, options)->front().commit;
+  EXPECT_EQ(content(folder / "root/nova/.git/shallow"), commit + "\n");
+  EXPECT_EQ(cloned(), "up to date: main");
+  const std::pair<std::string, std::string> rows[] = {
+      {"HEAD", "ref: refs/heads/main\n"},
+      {"stable/essex", "ref: refs/heads/stable/essex\n"},
+      {"whole", commit + "\n"}, // a tag
+      {commit, commit + "\n"},
+      {"none", "<none>"},
+      {"--upload-pack=touch ran", "<none>"},
+      {"main:refs/heads/other", "<none>"},
+  };
+  for (const auto& [revision, head] : rows) {
+    std::filesystem::remove_all(folder / "root/nova");
+    nova().revision = revision;
+    const auto said = cloned();
+    EXPECT_EQ(content(folder / "root/nova/.git/HEAD"), head) << revision << ": " << said;
+    EXPECT_EQ(std::filesystem::is_empty(folder / "root"), head == "<none>") << revision;
+  }
 }
 
 TEST_F(Cloning, TriesOneUrlAfterTheOther) {
