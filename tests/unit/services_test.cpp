@@ -162,6 +162,44 @@ TEST_F(ServicesTest, NeedAFolderOfTheirOwn) {
   EXPECT_FALSE(lockServices(servicesFolder(root.state)));
 }
 
+TEST_F(ServicesTest, AreNotBroughtUpWhereOneCannotBe) {
+  auto api = named("nova-api");
+  api.script.clear();
+  api.program = "bin/nova-api";
+  api.repository = "nova";
+  root.manifest->repositories = {{"nova", {}, "", {}}};
+  root.manifest->services = {named("broker"), api};
+  UpOptions options;
+  options.services = {"nova"};
+  EXPECT_EQ(up(root, options).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(upPlan(root, options.services).error().code, ErrorCode::NotFound);
+  options.services = {};
+  const auto missing = up(root, options);
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("stackdev clone nova"), std::string::npos)
+      << missing.error().message;
+  EXPECT_FALSE(std::filesystem::exists(servicesFolder(root.state))) << "nothing was begun";
+  std::string names;
+  for (const auto& one : upPlan(root, {"broker"}).value())
+    names += one.name + " ";
+  EXPECT_EQ(names, "broker ");
+}
+
+TEST_F(ServicesTest, AreDownWhereNothingRuns) {
+  EXPECT_TRUE(down(root, Wipe::Yes));
+  folder.write("state/services/var/mariadb/data", "rows");
+  folder.write("state/other", "kept");
+  EXPECT_TRUE(down(root, Wipe::No));
+  EXPECT_TRUE(std::filesystem::exists(folder / "state/services/var/mariadb/data"));
+  EXPECT_TRUE(down(root, Wipe::Yes));
+  EXPECT_FALSE(std::filesystem::exists(folder / "state/services"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "state/other"));
+  folder.write("outside/data", "");
+  std::filesystem::create_symlink("../outside", folder / "state/services");
+  EXPECT_TRUE(down(root, Wipe::Yes));
+  EXPECT_TRUE(std::filesystem::exists(folder / "outside/data")) << "the link alone is removed";
+}
+
 TEST(Readiness, IsAskedWhereItMayBe) {
   using State = SupervisedProcess::State;
   Unit worker;
