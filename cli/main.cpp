@@ -57,9 +57,13 @@ void endInterrupted(int /*number*/) {
 /// What is wrong with the words, as every other failure is told.
 int usageError(const CLI::App& app, Globals& globals, const CLI::ParseError& error,
                const std::vector<std::string>& words) {
+  globals.json = std::find(words.begin(), words.end(), "--json") != words.end();
+  if (globals.json && dynamic_cast<const CLI::CallForVersion*>(&error) != nullptr) {
+    print(boost::json::object{{"version", STACKDEV_VERSION}});
+    return kDone;
+  }
   if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) // --help, --version
     return app.exit(error), kDone;
-  globals.json = std::find(words.begin(), words.end(), "--json") != words.end();
   std::string message = error.what();
   const auto unknown = app.remaining();
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !unknown.empty())

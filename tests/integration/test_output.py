@@ -45,6 +45,13 @@ def test_wrong_usage_is_one_object_and_one_message(words, said):
     assert error["code"] == "invalid-argument" and said in error["message"] and error["message"] in done.stderr
 
 
+def test_the_version_is_for_people_and_for_programs():
+    text = subprocess.run([STACKDEV, "--version"], capture_output=True, text=True, check=True, timeout=20).stdout
+    for words in (["--version", "--json"], ["--json", "--version"]):
+        done = subprocess.run([STACKDEV, *words], capture_output=True, text=True, check=True, timeout=20)
+        assert text == f"stackdev {json.loads(done.stdout)['version']}\n"
+
+
 def test_the_current_folder_is_gone(tmp_path):
     (tmp_path / "gone").mkdir()
     done = subprocess.run(["sh", "-c", 'rmdir "$PWD"; exec "$0" --json scan', STACKDEV], cwd=tmp_path / "gone", text=True,
