@@ -199,6 +199,8 @@ TEST(RepositoryFacts, AreReadAgainWhenAFileChanged) {
   const TemporaryFolder folder;
   folder.write("a.py", "import x\n");
   folder.write("README", "");
+  // Else what is written within the same tick of the clock could look the same.
+  std::filesystem::last_write_time(folder / "a.py", std::filesystem::file_time_type());
   auto first = factsOf(folder);
   KnownFacts::Entry known{first.fingerprint, first.facts};
   known.facts.imports = {"remembered"};
