@@ -93,6 +93,7 @@ TEST_F(CloneTest, ARevisionIsABranchATagOrACommit) {
   };
   const Row rows[] = {
       {"", second + " main main"},
+      {"HEAD", second + " main main"}, // no branch of that name, which git itself would not make
       {"main", second + " main main"},
       {"stable/essex", first + " stable/essex stable/essex"},
       {"both", first + " both both"}, // a branch before a tag

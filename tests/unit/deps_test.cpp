@@ -110,6 +110,49 @@ TEST(DepsTest, NamesWhoAsksForWhatConflicts) {
   EXPECT_EQ(conflictText("ERROR: no space left\n", requirements), "");
 }
 
+TEST(DepsTest, TellsWhatPipSaysOfAConflict) {
+  const std::vector<Requirement> requirements = {
+      {"kombu", "kombu>=5", "nova", "/r/nova/requirements.txt", 3},
+      {"oslo-messaging", "oslo.messaging>=14", "glance", "/r/glance/setup.cfg", 0},
+      {"six", "six", "swift", "/r/swift/requirements.txt", 1},
+      {"x", "x", "swift", "/r/swift/requirements.txt", 2}};
+  struct Row {
+    const char* errors; // as pip 23 to 25 writes them
+    const char* told;   // names of those that are asked for
+  };
+  const Row rows[] = {
+      {"ERROR: Cannot install kombu>=5 and oslo.messaging==14.0.0 because these package versions "
+       "have conflicting dependencies.\n\nThe conflict is caused by:\n    The user requested "
+       "kombu>=5\n    oslo-messaging 14.0.0 depends on kombu<5 and >=4.6.6\n\nTo fix this you "
+       "could try to:\n1. loosen the range of package versions you've specified\n",
+       "kombu oslo-messaging "},
+      {"ERROR: Cannot install a==1, kombu>=5, six and x==2 because these package versions have "
+       "conflicting dependencies.\n",
+       "kombu six x "},
+      {"    The user requested (constraint) Kombu===4.6\n", "kombu "},
+      {"ERROR: Could not find a version that satisfies the requirement six>=99 (from versions: "
+       "1.0, "
+       "1.16.0)\nERROR: No matching distribution found for six>=99\n",
+       "six "},
+      {"    oslo.messaging[amqp1] 14.0.0 depends on six; extra == \"amqp1\"\r\n", "six "},
+      {"ERROR: No matching distribution found for other>=99", ""},
+      {"ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/\n", ""},
+      {"", ""},
+      {"\n\n", ""},
+      {"requested requested \ndepends on \n", ""},
+  };
+  for (const auto& row : rows) {
+    const auto text = conflictText(row.errors, requirements);
+    std::string told;
+    for (const auto& one : requirements)
+      if (text.find("\n" + one.name + ":\n  " + one.repository) != std::string::npos)
+        told += one.name + " ";
+    EXPECT_EQ(told, row.told) << row.errors << text;
+  }
+  EXPECT_EQ(conflictText("WARNING: retrying\nERROR: No matching distribution found for zz\n", {}),
+            "\nERROR: No matching distribution found for zz");
+}
+
 TEST(DepsTest, InstallsNothingWhereNothingIsMissing) {
   EXPECT_TRUE(systemInstallCommand(PackageManager::Apt, {}).empty());
   const auto command = systemInstallCommand(PackageManager::Dnf, {"gcc"});

@@ -118,7 +118,8 @@ TEST(CheckCatalog, ComparesItWithTheAddressForOthers) {
       {"my_ip =\nmy_ip = 192.0.2.7\n", here, says + "1"},
       {"my_ip = 192.0.2.7\n", "catalog.R.compute.publicURL = http://192.0.2.7:8774/v2\n", ""},
       {"my_ip = 192.0.2.7\n", "catalog.R.compute.publicURL = http://localhost-of.example.org/\n",
-       says + "1"},
+       ""},
+      {"my_ip = 192.0.2.7\n", "catalog.R.compute.publicURL = http://127.example.org:1/\n", ""},
       {"my_ip = 192.0.2.7\n", "other.url = http://localhost:1/\n", ""},
       {"my_ip = 192.0.2.7\n", "", ""},
   };

@@ -247,6 +247,27 @@ TEST(NetworkRecordTest, IsInTheStateFolder) {
       << damaged.error().message;
 }
 
+TEST(NetworkStateTest, IsWhatTheRecordSays) {
+  const test::TemporaryFolder folder;
+  const Root root{folder.folder("root"), folder / "state", std::nullopt};
+  EXPECT_EQ(networkState(root).value(), std::nullopt);
+  const auto none = networkRemoval(root);
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::NotFound);
+  for (const auto& [phase, isKept] :
+       {std::pair(NetworkRecord::Phase::Trial, false), std::pair(NetworkRecord::Phase::Kept, true),
+        std::pair(NetworkRecord::Phase::Leaving, false)}) {
+    folder.write("state/network.json", encoded(recordOf(phase, "")));
+    const auto state = networkState(root);
+    ASSERT_TRUE(state && *state);
+    EXPECT_EQ((*state)->bridge, "br0");
+    EXPECT_EQ((*state)->isKept, isKept);
+  }
+  folder.write("state/network.json", "{}");
+  EXPECT_FALSE(networkState(root));
+  EXPECT_FALSE(networkRemoval(root));
+}
+
 TEST(NetworkMethods, HaveNames) {
   for (const auto method :
        {NetworkMethod::Iproute2, NetworkMethod::NetworkManager, NetworkMethod::Ifcfg})

@@ -3,12 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "doctor/examination.h"
 #include "services/readiness.h"
 #include "services/state_folder.h"
 #include "stack/expansion.h"
 #include "supervision/supervisor_config.h"
+#include "support/descriptor.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -158,6 +162,44 @@ TEST_F(ServicesTest, NeedAFolderOfTheirOwn) {
   EXPECT_FALSE(lockServices(servicesFolder(root.state)));
 }
 
+TEST_F(ServicesTest, AreNotBroughtUpWhereOneCannotBe) {
+  auto api = named("nova-api");
+  api.script.clear();
+  api.program = "bin/nova-api";
+  api.repository = "nova";
+  root.manifest->repositories = {{"nova", {}, "", {}}};
+  root.manifest->services = {named("broker"), api};
+  UpOptions options;
+  options.services = {"nova"};
+  EXPECT_EQ(up(root, options).error().code, ErrorCode::NotFound);
+  EXPECT_EQ(upPlan(root, options.services).error().code, ErrorCode::NotFound);
+  options.services = {};
+  const auto missing = up(root, options);
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("stackdev clone nova"), std::string::npos)
+      << missing.error().message;
+  EXPECT_FALSE(std::filesystem::exists(servicesFolder(root.state))) << "nothing was begun";
+  std::string names;
+  for (const auto& one : upPlan(root, {"broker"}).value())
+    names += one.name + " ";
+  EXPECT_EQ(names, "broker ");
+}
+
+TEST_F(ServicesTest, AreDownWhereNothingRuns) {
+  EXPECT_TRUE(down(root, Wipe::Yes));
+  folder.write("state/services/var/mariadb/data", "rows");
+  folder.write("state/other", "kept");
+  EXPECT_TRUE(down(root, Wipe::No));
+  EXPECT_TRUE(std::filesystem::exists(folder / "state/services/var/mariadb/data"));
+  EXPECT_TRUE(down(root, Wipe::Yes));
+  EXPECT_FALSE(std::filesystem::exists(folder / "state/services"));
+  EXPECT_TRUE(std::filesystem::exists(folder / "state/other"));
+  folder.write("outside/data", "");
+  std::filesystem::create_symlink("../outside", folder / "state/services");
+  EXPECT_TRUE(down(root, Wipe::Yes));
+  EXPECT_TRUE(std::filesystem::exists(folder / "outside/data")) << "the link alone is removed";
+}
+
 TEST(Readiness, IsAskedWhereItMayBe) {
   using State = SupervisedProcess::State;
   Unit worker;
@@ -192,6 +234,80 @@ TEST(Readiness, IsNotGivenWhereNobodyAnswers) {
     EXPECT_FALSE(isReady(unit(std::nullopt, url))) << url;
     EXPECT_FALSE(isReady(unit(1, url))) << url;
   }
+}
+
+/// A socket of ours that listens, on a port of `address` that was free.
+class Listening {
+public:
+  explicit Listening(std::uint32_t address)
+      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in bound{};
+    bound.sin_family = AF_INET;
+    bound.sin_addr.s_addr = htonl(address);
+    socklen_t size = sizeof(bound);
+    EXPECT_EQ(::bind(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), size), 0);
+    EXPECT_EQ(::listen(socket_.fd(), 1), 0);
+    EXPECT_EQ(::getsockname(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), &size), 0);
+    port_ = ntohs(bound.sin_port);
+  }
+  int port() const { return port_; }
+
+private:
+  Descriptor socket_;
+  int port_ = 0;
+};
+
+TEST(Readiness, KnowsWhoHasAPort) {
+  const Listening listening(INADDR_LOOPBACK);
+  const auto pid = std::to_string(::getpid());
+  Unit unit;
+  EXPECT_EQ(holderOfPort(unit), std::nullopt);
+  unit.port = listening.port();
+  EXPECT_TRUE(isReady(unit));
+  const auto holder = holderOfPort(unit).value_or("<none>");
+  EXPECT_TRUE(holder.starts_with("port " + std::to_string(listening.port()) + " is taken by "))
+      << holder;
+  EXPECT_NE(holder.find(pid), std::string::npos) << holder;
+  unit.port = 1;
+  EXPECT_EQ(holderOfPort(unit), std::nullopt);
+  unit.furtherPorts = {2, listening.port()};
+  EXPECT_EQ(holderOfPort(unit), holder);
+  EXPECT_EQ(listensOutside({::getpid()}), std::nullopt);
+}
+
+TEST(Readiness, KnowsWhoListensToEverybody) {
+  const Listening listening(INADDR_ANY);
+  EXPECT_EQ(listensOutside({::getpid()}),
+            "port " + std::to_string(listening.port()) + " of every interface");
+  EXPECT_EQ(listensOutside({}), std::nullopt);
+  EXPECT_EQ(listensOutside({-1, 0}), std::nullopt);
+}
+
+TEST(Readiness, OfAPortIsToldByTheDoctor) {
+  const Listening listening(INADDR_LOOPBACK);
+  const test::TemporaryFolder folder;
+  Root root{folder.folder("root"), folder / "state", Manifest{}};
+  auto api = named("api");
+  api.port = listening.port();
+  auto other = named("other");
+  other.port = listening.port(); // told once
+  root.manifest->services = {named("worker"), api, other};
+  const auto told = [&] {
+    Findings found;
+    checkPorts(Examination{root, {}, {}}, found);
+    std::string text;
+    for (const auto& one : found)
+      if (one.id == "port-in-use")
+        text += one.message.substr(0, one.message.find(" (")) + "; ";
+    return text;
+  };
+  EXPECT_EQ(told(), "port " + std::to_string(listening.port()) +
+                        ", which api wants, is taken by pid " + std::to_string(::getpid()) + "; ");
+  std::error_code error; // the stack's own processes work in its root
+  root.folder = std::filesystem::current_path(error);
+  EXPECT_EQ(told(), "");
+  root.manifest.reset();
+  EXPECT_EQ(told(), "");
 }
 
 TEST(Readiness, OfAScriptIsThatItSucceeds) {

@@ -106,8 +106,9 @@ Result<Offered> offered(const ThinFetch& fetch, const Watcher& watcher) {
 Words refspecs(const ThinFetch& fetch, const Offered& has) {
   if (fetch.depth == 0)
     return {"+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"};
-  const auto branch = fetch.revision.empty() ? has.defaultBranch : fetch.revision;
-  if (fetch.revision.empty() || has.hasBranch)
+  const bool isDefault = fetch.revision.empty() || fetch.revision == "HEAD";
+  const auto branch = isDefault ? has.defaultBranch : fetch.revision;
+  if (isDefault || has.hasBranch)
     return {"+refs/heads/" + branch + ":refs/remotes/origin/" + branch};
   if (has.hasTag)
     return {"+refs/tags/" + branch + ":refs/tags/" + branch};

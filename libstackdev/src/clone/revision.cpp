@@ -49,7 +49,7 @@ bool isCommitName(const std::string& text) {
 
 Result<WantedHead> wantedHead(git_repository* repository, const std::string& revision,
                               const std::string& defaultBranch) {
-  const auto& branch = revision.empty() ? defaultBranch : revision;
+  const auto& branch = revision.empty() || revision == "HEAD" ? defaultBranch : revision;
   if (branch.empty())
     return Error{ErrorCode::NotFound, "it has no branch of its own to check out; name one in "
                                       "stackdev.toml: revision = \"BRANCH\""};

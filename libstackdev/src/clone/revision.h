@@ -16,8 +16,8 @@ struct WantedHead {
   std::string name;   // as people say it: "main", "essex-eol", "1a2b3c4"
 };
 
-/// `revision` among origin's branches, the tags, the commits, in this order; "" is origin's
-/// `defaultBranch`. Errors: NotFound, naming the revision.
+/// `revision` among origin's branches, the tags, the commits, in this order; "" and
+/// "HEAD" are origin's `defaultBranch`. Errors: NotFound, naming the revision.
 Result<WantedHead> wantedHead(git_repository* repository, const std::string& revision,
                               const std::string& defaultBranch);
 

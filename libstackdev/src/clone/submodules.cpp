@@ -64,6 +64,9 @@ Status updated(const CloneTask& task, git_repository* repository, const std::str
   if (kind == UrlKind::Unknown || (kind != UrlKind::Secure && !task.isTrusted))
     return Error{ErrorCode::Untrusted, "submodule " + name + ": its URL " + url +
                                            " is neither https nor ssh, and needs trust"};
+  std::error_code error; // where someone has removed the folder, libgit2 makes none
+  std::filesystem::create_directory(
+      Path(git_repository_workdir(repository)) / git_submodule_path(raw), error);
   git_submodule_update_options options = GIT_SUBMODULE_UPDATE_OPTIONS_INIT;
   Fetching fetching{task.watcher};
   options.fetch_opts = fetchOptions(fetching);

@@ -7,6 +7,7 @@
 
 #include <stackdev/shell_word.h>
 
+#include "clone/remote_url.h"
 #include "deps/requirements.h"
 #include "deps/system_packages.h"
 #include "python/interpreter.h"
@@ -46,6 +47,18 @@ Result<std::optional<Path>> constraintsFile(const Root& root, const DepsOptions&
   return std::optional<Path>();
 }
 
+/// Whether a direct_url.json says "url": "file:///a%20b", "dir_info": {"editable": true}.
+bool saysEditable(std::string text, const Path& location) {
+  constexpr std::string_view kUrl = "\"url\":\"";
+  std::erase(text, ' '); // pip writes them, uv does not; in a URL there are none
+  const auto at = text.find(kUrl);
+  if (at == std::string::npos || text.find("\"editable\":true") == std::string::npos)
+    return false;
+  const auto url =
+      text.substr(at + kUrl.size(), text.find('"', at + kUrl.size()) - at - kUrl.size());
+  return url.starts_with("file://") && localFolder(url, {}) == location;
+}
+
 /// pip takes a link to this installation, from a .egg-link or direct_url.json, as installed.
 bool isEditableFrom(const Path& venv, const std::string& distribution, const Path& location) {
   std::error_code error;
@@ -59,8 +72,8 @@ bool isEditableFrom(const Path& venv, const std::string& distribution, const Pat
           normalizedName(file.substr(0, isLink ? file.rfind('.') : file.find('-'))) != distribution)
         continue;
       const auto text = readFile(isLink ? entry.path() : entry.path() / "direct_url.json");
-      if (text && (text->find("file://" + location.string() + "\"") != std::string::npos ||
-                   text->starts_with(location.string() + "\n")))
+      if (text &&
+          (isLink ? text->starts_with(location.string() + "\n") : saysEditable(*text, location)))
         return true;
     }
   }
@@ -71,8 +84,9 @@ bool isOnPath(const Path& venv, const Path& location) {
   std::error_code error;
   for (const auto& python : std::filesystem::directory_iterator(venv / "lib", error)) {
     const auto text = readFile(python.path() / "site-packages/stackdev-trees.pth");
-    if (text && ("\n" + *text).find("\n" + location.string()) != std::string::npos)
-      return true;
+    for (const auto* end : {"\n", "/"}) // itself, or a folder of sources in it
+      if (text && ("\n" + *text).find("\n" + location.string() + end) != std::string::npos)
+        return true;
   }
   return false;
 }

@@ -44,7 +44,9 @@ Result<std::vector<std::string>> missingSystemPackages(PackageManager manager,
       .program = programOnPath(isApt ? "dpkg-query" : "rpm"),
       .arguments =
           isApt ? std::vector<std::string>{"--show", "--showformat",
-                                           "${db:Status-Status} ${Package}\n", "--"}
+                                           "${db:Status-Status} ${Package}\n"
+                                           "${db:Status-Status} ${Package}:${Architecture}\n",
+                                           "--"}
                 : std::vector<std::string>{"-q", "--queryformat", "installed %{NAME}\n", "--"}};
   command.arguments.insert(command.arguments.end(), wanted.begin(), wanted.end());
   command.deadline = 30s;

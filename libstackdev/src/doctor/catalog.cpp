@@ -10,9 +10,9 @@
 namespace stackdev {
 namespace {
 
-bool isLoopback(std::string_view text) {
-  return text.find("//localhost") != std::string_view::npos ||
-         text.find("//127.") != std::string_view::npos;
+bool isLoopback(std::string_view host) {
+  return host == "localhost" ||
+         (host.starts_with("127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
 Finding saysLocalhost(const ConfigurationFile& file, const Setting& setting,
@@ -28,16 +28,14 @@ Finding saysLocalhost(const ConfigurationFile& file, const Setting& setting,
 
 /// The first URL of an answer that leads to this machine; "" if there is none.
 std::string loopbackUrl(std::string_view text) {
-  for (const std::string_view host : {"//localhost", "//127."}) {
-    const auto at = text.find(host);
-    if (at == std::string_view::npos)
-      continue;
-    const auto begin = text.find_last_of(" \t\n\"'", at);
-    const auto end = text.find_first_of(" \t\n\"'", at);
-    const auto from = begin == std::string_view::npos ? 0 : begin + 1;
-    return std::string(text.substr(from, end == std::string_view::npos ? end : end - from));
-  }
-  return {};
+  const auto host = loopbackHostIn(text);
+  if (host.empty())
+    return {};
+  const auto at = static_cast<std::size_t>(host.data() - text.data());
+  const auto begin = text.find_last_of(" \t\n\"'", at);
+  const auto end = std::min(text.find_first_of(" \t\n\"'", at), text.size());
+  const auto from = begin == std::string_view::npos ? 0 : begin + 1;
+  return std::string(text.substr(from, end - from));
 }
 
 /// In keystone's own database, where the server is one of this machine and runs.
@@ -75,8 +73,17 @@ bool isCatalog(const ConfigurationFile& file) {
   return file.path.extension() == ".templates";
 }
 
+std::string_view loopbackHostIn(std::string_view value) {
+  for (auto at = value.find("//"); at != std::string_view::npos; at = value.find("//", at + 1)) {
+    const auto rest = value.substr(at + 2);
+    if (const auto host = rest.substr(0, rest.find_first_of(":/?# \t\"'")); isLoopback(host))
+      return host;
+  }
+  return {};
+}
+
 bool leadsToItself(std::string_view name, std::string_view value) {
-  return name.starts_with("catalog.") && isLoopback(value);
+  return name.starts_with("catalog.") && !loopbackHostIn(value).empty();
 }
 
 void checkCatalog(const Examination& examined, Findings& found) {

@@ -23,6 +23,10 @@ std::string_view addressForOthers(const Examination& examined);
 /// A template of keystone's catalog.
 bool isCatalog(const ConfigurationFile& file);
 
+/// The host of the first URL in a text that leads to this machine: "localhost", "127.0.1.1"; a part
+/// of the text, "" if there is none.
+std::string_view loopbackHostIn(std::string_view value);
+
 /// A setting of such a template that leads every node to itself.
 bool leadsToItself(std::string_view name, std::string_view value);
 

@@ -10,10 +10,16 @@ namespace {
 constexpr std::string_view kLocalhost = "localhost";
 constexpr std::string_view kLoopback = "127.0.0.1";
 
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
+/// With `address` in place of each loopback host of a URL.
+std::string withAddress(std::string_view text, const std::string& address) {
+  const auto shown = address.find(':') == std::string::npos ? address : "[" + address + "]";
+  std::string made;
+  for (auto host = loopbackHostIn(text); !host.empty(); host = loopbackHostIn(text)) {
+    const auto at = static_cast<std::size_t>(host.data() - text.data());
+    made.append(text.substr(0, at)).append(shown);
+    text.remove_prefix(at + host.size());
+  }
+  return made.append(text);
 }
 
 std::string mendedValue(const Setting& setting, const ConfigurationFile& file,
@@ -21,8 +27,7 @@ std::string mendedValue(const Setting& setting, const ConfigurationFile& file,
   std::string value(setting.value);
   value += missingCharset(value);
   if (!mending.catalogAddress.empty() && isCatalog(file) && leadsToItself(setting.name, value))
-    for (const auto host : {kLocalhost, kLoopback})
-      value = replaced(std::move(value), "//" + std::string(host), "//" + mending.catalogAddress);
+    value = withAddress(value, mending.catalogAddress);
   if (mending.localhost)
     for (auto at = localhostIn(value); at != std::string::npos; at = localhostIn(value))
       value.replace(at, kLocalhost.size(), kLoopback);

@@ -8,6 +8,7 @@
 
 #include <stackdev/apply.h>
 
+#include "change/history.h"
 #include "change/lock_file.h"
 #include "support/file.h"
 #include "support/git.h"
@@ -160,13 +161,15 @@ Result<std::vector<Path>> makeSampleRepositories(const Root& root, const std::st
   std::sort(sources.begin(), sources.end());
   if (sources.empty())
     return made;
+  if (auto folder = makeStateFolder(root.state); !folder)
+    return folder.error();
   const auto lock = LockFile::take(root.state / "init.lock", kLockPatience);
   if (!lock)
     return lock.error();
   for (const auto& source : sources) {
     const auto target = root.folder / source.filename();
-    if (std::filesystem::exists(target))
-      continue;
+    if (std::filesystem::exists(std::filesystem::symlink_status(target, ignored)))
+      continue; // whatever it is, also a link to nothing
     if (auto done = makeRepository(source, target, root.state); !done)
       return done.error();
     made.push_back(target);

@@ -125,6 +125,16 @@ SupervisedProcess processOf(const json::object& info) {
   return process;
 }
 
+/// Of [[[...], [...], [...]]]; nullptr for anything else.
+const json::array* threeLists(const json::value& value) {
+  const auto* outer = value.if_array();
+  const auto* lists = outer == nullptr || outer->empty() ? nullptr : outer->front().if_array();
+  const auto isList = [](const json::value& one) { return one.is_array(); };
+  return lists != nullptr && lists->size() == 3 && std::all_of(lists->begin(), lists->end(), isList)
+             ? lists
+             : nullptr;
+}
+
 /// A fault that says that things are as they should be.
 bool isHarmless(const Error& error) {
   return error.message.starts_with("ALREADY_STARTED") || error.message.starts_with("NOT_RUNNING");
@@ -166,10 +176,11 @@ Status Supervisor::reload() const {
   const auto changes = call("supervisor.reloadConfig");
   if (!changes)
     return changes.error();
-  // [[added, changed, removed]]
-  const auto& lists = changes->as_array().at(0).as_array();
+  const auto* lists = threeLists(*changes); // added, changed, removed
+  if (lists == nullptr)
+    return Error{ErrorCode::Protocol, "supervisord does not tell what has changed"};
   const auto each = [&](std::size_t list, std::string_view method) -> Status {
-    for (const auto& name : lists.at(list).as_array())
+    for (const auto& name : lists->at(list).as_array())
       if (auto done = call(method, {name}); !done && !isHarmless(done.error()))
         return done.error();
     return {};
