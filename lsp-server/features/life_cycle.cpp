@@ -18,12 +18,13 @@ std::vector<std::filesystem::path> foldersOf(const InitializeParams& params) {
         folders.push_back(*path);
   if (!folders.empty())
     return folders;
-  if (params.rootUri) {
-    if (const auto path = realPathOf(*params.rootUri))
-      folders.push_back(*path);
-  } else if (params.rootPath && params.rootPath->starts_with('/')) {
-    folders.push_back(*realPathOf(uriOf(*params.rootPath)));
-  }
+  std::optional<std::filesystem::path> path;
+  if (params.rootUri)
+    path = realPathOf(*params.rootUri);
+  else if (params.rootPath && params.rootPath->starts_with('/'))
+    path = realPathOf(uriOf(*params.rootPath));
+  if (path)
+    folders.push_back(*path);
   return folders;
 }
 

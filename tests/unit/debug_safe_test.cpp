@@ -191,6 +191,43 @@ TEST(DebugSafe, ReportsWhatWasChangedByHand) {
   EXPECT_TRUE(debugSafeEditsIn(quoted)->empty()) << "a mark in a string is none";
 }
 
+TEST(DebugSafe, GivesBackArgumentsOfAnyKind) {
+  // safe() checks that what comes back are the same bytes.
+  for (const char* arguments : {
+           "os='a)b('",
+           "os=' was ('",
+           "os='\\x23 \\\\ \\n'",
+           "os='# stackdev:debug-safe socket-select 00000000 was ()'",
+           "os='''a\nb''', # c\n",
+           "os='a\\\nb'",
+           "os=u'\xC3\xA9\xF0\x9F\x90\x8D'",
+           "os=False,\t\f",
+           "\r\n\t# \xC3\xA9 )\r\n\tos=False\r\n",
+           "os=(False), thread=(\n)",
+           "**{'os': False}",
+           " ",
+       }) {
+    const auto text = "import eventlet\neventlet.monkey_patch(" + std::string(arguments) + ")\n";
+    const auto after = safe(text);
+    EXPECT_NE(after.find(kForm), std::string::npos) << after;
+  }
+}
+
+TEST(DebugSafe, TakesNothingBackByADamagedMark) {
+  for (const char* before : {"import eventlet\neventlet.monkey_patch()\n",
+                             "import eventlet\neventlet.monkey_patch(\n  os=False)\n"}) {
+    const auto after = safe(before);
+    const auto mark = after.find("  # stackdev");
+    for (auto at = mark; at < after.find('\n', mark); ++at)
+      for (const char byte : {'x', '0', ' ', '\\', '(', ')', '#', '\n', '\r'}) {
+        auto damaged = after;
+        damaged[at] = byte;
+        const auto plan = restoringEdits(damaged);
+        EXPECT_TRUE(damaged == after || !plan || plan->edits.empty()) << damaged;
+      }
+  }
+}
+
 TEST(DebugSafe, RestoresOneOfSeveralCalls) {
   const std::string before = "import eventlet\neventlet.monkey_patch(); eventlet.monkey_patch()\n";
   const auto after = safe(before);

@@ -1,8 +1,10 @@
-// What the editor is told and offered in one document: hover, diagnostics, code actions and lenses.
+// What the editor is told and offered: hover, diagnostics, code actions and lenses, the manifest;
+// and what it says of itself.
 #include "features/code_action.h"
 #include "features/code_lens.h"
 #include "features/diagnostics.h"
 #include "features/hover.h"
+#include "features/life_cycle.h"
 #include "features/repair.h"
 #include "features/scan.h"
 
@@ -358,6 +360,218 @@ TEST(ManifestHover, SaysWhatATableIs) {
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_EQ(*found ? (*found)->contents.value : "nothing", expected) << place;
   }
+}
+
+constexpr const char* kManifestUri = "file:///nonexistent/stackdev.toml";
+
+/// What is proposed at the cursor: the text that each proposal puts in the place of "[..]".
+std::string completed(const std::string& text) {
+  const auto [plain, cursor] = marked(text);
+  const Editor editor(plain, kManifestUri, "toml");
+  const auto items = completion(editor.query, {{kManifestUri}, cursor});
+  if (!items)
+    return items.error().message;
+  std::string shown;
+  for (const auto& item : *items)
+    shown += (shown.empty() ? "[" + textIn(plain, item.textEdit.range) + "] " : ", ") +
+             item.textEdit.newText;
+  return shown;
+}
+
+TEST(Completion, ProposesWhatFitsThere) {
+  const std::string names = "[repository.nova]\n[repository.\"my \xF0\x9F\x90\x8D\"]\r\n"
+                            "[service.api]\n[service.db]\n";
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"[network]\n^", "[] address = , bridge = , interface = "},
+      {"[network]\nbr^", "[br] address = , bridge = , interface = "},
+      {"[network]\nbridge = 'x'\n  a^\naddress = ''\n", "[a] interface = "},
+      {"[[group.x.members]]\n^", "[] delay = , service = "},
+      {"[repository.x]\n# ^", ""},
+      {"[preset.x]\nlibrary = ^", "[] \"eventlet\", \"gevent\""},
+      {"[preset.x]\nlibrary = \"ev^\"", "[ev] eventlet, gevent"},
+      {"[tests.x]\r\nrunner = '^'\r\n", "[] unittest, nose, pytest"},
+      {"[service.x]\nport = ^", ""},
+      {names + "[service.x]\nrepository = ^", "[] \"nova\", \"my \xF0\x9F\x90\x8D\""},
+      {names + "[repository.x]\nreferences = [\n  'nova',\n  '^'\n]\n",
+       "[] nova, my \xF0\x9F\x90\x8D, x"},
+      {names + "[service.x]\nafter = ['api', d^]", "[d] \"api\", \"db\", \"x\""},
+      {names + "[service.^", "[] nova, my \xF0\x9F\x90\x8D"},
+      {names + "[repository.^", ""},
+      {"[nothing.x]\n^", ""},
+  };
+  for (const auto& [text, expected] : rows)
+    EXPECT_EQ(completed(text), expected) << text;
+  EXPECT_NE(completed("[^").find("service., "), std::string::npos) << completed("[^");
+  EXPECT_EQ(completed("[^").find("network."), std::string::npos) << "it has no name";
+  EXPECT_NE(completed("^").find("stack = "), std::string::npos);
+  EXPECT_EQ(completed("^").find("service"), std::string::npos) << "a table";
+}
+
+TEST(DocumentSymbol, IsTheOutlineOfAManifest) {
+  const auto symbolsOf = [](const std::string& text) {
+    const Editor editor(text, kManifestUri, "toml");
+    const auto symbols = documentSymbol(editor.query, {{kManifestUri}});
+    EXPECT_TRUE(symbols);
+    std::string shown;
+    for (const auto& symbol : *symbols) {
+      shown += symbol.name + "(" + textIn(text, symbol.selectionRange);
+      for (const auto& key : symbol.children)
+        shown += " " + textIn(text, key.selectionRange);
+      shown += ") ";
+    }
+    return shown;
+  };
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"", ""},
+      {"version = 1\nstack = 'x'\n", "version(version) stack(stack) "},
+      {"[service.api]\r\nport = 1\r\n[service.\"b c\"]\n",
+       "api([service.api] port) b c([service.\"b c\"]) "},
+      {"['\xF0\x9F\x90\x8D'.x]\ny = 1\n", "x(['\xF0\x9F\x90\x8D'.x] y) "},
+      {"[", "[([) "}, // a symbol needs a name
+      {"[service.\" \"]\n= 1\n", "[service.\" \"]([service.\" \"]) "},
+  };
+  for (const auto& [text, expected] : rows)
+    EXPECT_EQ(symbolsOf(text), expected) << text;
+}
+
+TEST(Query, FindsTheFolderThatADocumentIsIn) {
+  Editor editor("", "untitled:x");
+  editor.query.folders = {"/w", "/w/nova", "/w/nova-client", "/w2"};
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"file:///w/a.py", "/w"},
+      {"file:///w/nova/api/a.py", "/w/nova"},
+      {"file:///w/nova-client/a.py", "/w/nova-client"},
+      {"file:///w/novas/a.py", "/w"},
+      {"file:///w2/a.py", "/w2"},
+      {"file:///w3/x/a.py", "/w3/x"}, // in none
+      {"file:///w/nova/../../w2/a.py", "/w2"},
+      {"untitled:x", "/w"},
+  };
+  for (const auto& [uri, folder] : rows) {
+    const Document document(uri, DocumentKind::Python, 1, std::make_shared<const std::string>());
+    EXPECT_EQ(editor.query.folderOf(document), folder) << uri;
+  }
+  editor.query.folders.clear();
+  EXPECT_EQ(editor.query.folderOf(*editor.document("untitled:x")), "/nonexistent");
+}
+
+/// A server whose client says nothing but what the test has it say.
+struct Host {
+  std::vector<std::string> sent;
+  Client client{[this](const json::object& message) { sent.push_back(json::serialize(message)); }};
+  Server server{client};
+  int watched = 0;
+
+  Host() {
+    server.watch = [this] { ++watched; };
+    server.analyse = [](const std::string&) {};
+  }
+  /// The workspace's folders after initialize, one behind the other.
+  std::string initialized(const std::string& params) {
+    const auto read = parse<InitializeParams>(parsedJson(params).value());
+    EXPECT_TRUE(read) << params;
+    EXPECT_TRUE(initialize(server, *read));
+    return folders();
+  }
+  std::string folders() const {
+    std::string shown;
+    for (const auto& folder : server.folders)
+      shown += folder.string() + " ";
+    return shown;
+  }
+};
+
+TEST(Initialize, FindsTheFoldersOfTheWorkspace) {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {R"("workspaceFolders":[{"uri":"file:///w%20x/a","name":"a"},{"uri":"file:///b","name":""}])",
+       "/w x/a /b "},
+      {R"("workspaceFolders":[{"uri":"file:///a","name":"a"}],"rootUri":"file:///b")", "/a "},
+      {R"("workspaceFolders":[{"uri":"vscode-vfs://github/x","name":"x"}],"rootUri":"file:///b")",
+       "/b "},
+      {R"("workspaceFolders":null,"rootUri":"file:///b","rootPath":"/c")", "/b "},
+      {R"("workspaceFolders":[],"rootUri":null,"rootPath":"/c d")", "/c d "},
+      {R"("rootPath":"/c/../d")", "/d "},
+      {R"("rootUri":"untitled:x","rootPath":"/c")", ""},
+      {R"("rootPath":"relative")", ""},
+      {R"("rootPath":"localhost/a")", ""},
+      {R"("rootPath":"")", ""},
+      {R"("rootPath":"//host/share")", ""},
+      {R"("rootPath":"/a\u0000b")", ""},
+      {R"("rootPath":")" + std::string(5000, '/') + "\"", ""},
+      {R"("rootPath":"/)" + std::string(5000, 'a') + "\"", ""},
+      {R"("processId":null)", ""},
+  };
+  for (const auto& [params, folders] : rows)
+    EXPECT_EQ(Host().initialized("{" + params + R"(,"capabilities":{}})"), folders) << params;
+}
+
+TEST(WorkspaceFolders, ComeAndGo) {
+  Host host;
+  host.initialized(R"({"rootUri":"file:///nonexistent/a","capabilities":{}})");
+  const auto change = [&](const std::string& event) {
+    auto params =
+        parse<DidChangeWorkspaceFoldersParams>(parsedJson(R"({"event":)" + event + "}").value());
+    EXPECT_TRUE(params && didChangeWorkspaceFolders(host.server, std::move(*params))) << event;
+    return host.folders();
+  };
+  const std::string b = R"([{"uri":"file:///nonexistent/b","name":"b"}])";
+  EXPECT_EQ(change(R"({"added":)" + b + R"(,"removed":[]})"), "/nonexistent/a /nonexistent/b ");
+  EXPECT_EQ(change(R"({"added":)" + b + R"(,"removed":[]})"), "/nonexistent/a /nonexistent/b ");
+  EXPECT_EQ(change(R"({"added":[{"uri":"untitled:x","name":""}],"removed":)" + b + "}"),
+            "/nonexistent/a ");
+  EXPECT_EQ(change(R"({"added":)" + b + R"(,"removed":)" + b + "}"),
+            "/nonexistent/a /nonexistent/b ")
+      << "what is added counts";
+  EXPECT_EQ(host.watched, 4);
+}
+
+TEST(Configuration, IsTakenAndAskedFor) {
+  Host host;
+  host.initialized(R"({"initializationOptions":{"preset":"first"},)"
+                   R"("capabilities":{"workspace":{"configuration":true}}})");
+  EXPECT_EQ(host.server.settings.preset, "first");
+  const auto change = [&](const std::string& settings) {
+    host.sent.clear();
+    EXPECT_TRUE(didChangeConfiguration(host.server, {parsedJson(settings).value()}));
+    return host.server.settings.preset + (host.server.settings.diagnostics ? "" : " quiet");
+  };
+  EXPECT_EQ(change(R"({"stackdev":{"preset":"second","diagnostics":false}})"), "second quiet");
+  EXPECT_EQ(change(R"({"python":{"preset":"theirs"}})"), "second quiet");
+  EXPECT_EQ(change(R"({"stackdev":{"diagnostics":true}})"), "first") << "what it said at first";
+  EXPECT_TRUE(host.sent.empty());
+  for (const char* nothing : {"null", "{}", "[]", "5"}) { // Neovim, and who registered for it
+    change(nothing);
+    ASSERT_EQ(host.sent.size(), 1U) << nothing;
+    EXPECT_NE(host.sent[0].find(R"("method":"workspace/configuration")"), std::string::npos);
+  }
+  host.client.receive({std::int64_t{1}, parsedJson(R"([{"preset":"third"}])").value(), {}});
+  EXPECT_EQ(host.server.settings.preset, "third");
+  host.client.receive({std::int64_t{2}, parsedJson("[null]").value(), {}});
+  host.client.receive({std::int64_t{3}, parsedJson("[]").value(), {}});
+  host.client.receive({std::int64_t{4}, nullptr, "no"});
+  EXPECT_EQ(host.server.settings.preset, "third");
+}
+
+TEST(Initialized, RegistersForWhatTheClientOffers) {
+  const auto registered = [](const std::string& capabilities) {
+    Host host;
+    host.initialized(R"({"capabilities":)" + capabilities + "}");
+    EXPECT_TRUE(initialized(host.server, {}));
+    EXPECT_EQ(host.watched, 1);
+    std::string methods;
+    for (const auto& text : host.sent)
+      for (const std::string method : {"didChangeWatchedFiles", "didChangeConfiguration",
+                                       "workspace/configuration", "registerCapability"})
+        methods += text.find(method) == std::string::npos ? "" : method + " ";
+    return methods;
+  };
+  const std::string dynamic = R"({"dynamicRegistration":true})";
+  EXPECT_EQ(registered("{}"), "");
+  EXPECT_EQ(registered(R"({"workspace":{"configuration":true}})"), "workspace/configuration ");
+  EXPECT_EQ(registered(R"({"workspace":{"didChangeWatchedFiles":)" + dynamic + "}}"),
+            "didChangeWatchedFiles registerCapability ");
+  EXPECT_EQ(registered(R"({"workspace":{"didChangeConfiguration":)" + dynamic + "}}"),
+            "didChangeConfiguration registerCapability ");
 }
 
 TEST(ManifestHelp, IsThereForEveryKey) {

@@ -36,6 +36,13 @@ TEST(Hook, GoesBehindWhatMustComeFirst) {
            "\xEF\xBB\xBF^import os\n",
            "^\fimport os\n",
            "'doc'\r\n^import os\r\n",
+           "#!/usr/bin/python\r# doc\r^import os\r",
+           "# coding: latin-1\n# \xE9\n^x = '\xE9'\n",
+           "# coding: shift_jis\n'\x95\x5C'\n^import os\n",
+           "'''doc''' # why\n^import os\n",
+           "'a' \\\n'b'\n^import os\n",
+           "from __future__ import a \\\n  , b\n^import os\n",
+           "f'no doc'\n^import os\n",
            "^x = 1",
            "^import os\ndef f(:\n",
        }) {

@@ -218,6 +218,82 @@ TEST(Scan, RespectsScopesAndRebinding) {
     finds(text);
 }
 
+TEST(Scan, SeesEveryKindOfExpression) {
+  const std::string head = "from eventlet import monkey_patch\n";
+  for (const char* text : {
+           "f = lambda x=[[monkey_patch()]]: x\n",
+           "def f(x=[[monkey_patch()]], *, y: [[monkey_patch()]] = 1): pass\n",
+           "def f(*, y: [[monkey_patch()]]) -> [[monkey_patch()]]: pass\n",
+           "x = [a for a in b if [[monkey_patch()]]]\n",
+           "x = {k: [[monkey_patch()]] for k in v}\n",
+           "x = {[[monkey_patch()]]: 1, **[[monkey_patch()]]}\n",
+           "class A([[monkey_patch()]], metaclass=[[monkey_patch()]]): pass\n",
+           "assert [[monkey_patch()]], [[monkey_patch()]]\n",
+           "raise X([[monkey_patch()]]) from [[monkey_patch()]]\n",
+           "with [[monkey_patch()]] as a, [[monkey_patch()]]: pass\n",
+           "def f():\n    yield [[monkey_patch()]]\n    return [[monkey_patch()]]\n",
+           "print >>f, [[monkey_patch()]]\n",
+           "match [[monkey_patch()]]:\n    case 1 if [[monkey_patch()]]:\n        pass\n",
+           "while [[monkey_patch()]]: pass\nelse:\n    [[monkey_patch()]]\n",
+           "for i in [[monkey_patch()]]:\n    break\nelse:\n    [[monkey_patch()]]\n",
+           "x = f\"{[[monkey_patch()]]!r:>{w}}\"\n",
+           "x = rf'{x:{[[monkey_patch()]]}}'\n",
+           "x = F'''{\n[[monkey_patch()]]\n}'''\n",
+           "@[[monkey_patch()]]\ndef f(): pass\n",
+           "async def f():\n    async for x in [[monkey_patch()]]: pass\n",
+           "x: [[monkey_patch()]]\n",
+           "[[monkey_patch()]].x[0](1)\n",
+           "x = not [[monkey_patch()]] or -[[monkey_patch()]]\n",
+           "x = 1 if [[monkey_patch()]] else [[monkey_patch()]]\n",
+           "x = a < [[monkey_patch()]] < b\n",
+           "x = a[1:[[monkey_patch()]]]\n",
+           "x = (*[[monkey_patch()]], 1)\n",
+           "\\\n[[monkey_patch()]]\n",
+           "if x:\n    pass;[[monkey_patch()]]\n",
+           "if x: pass\nelse: [[monkey_patch()]]\n",
+           "def f():\n    'doc'\n    return\n    [[monkey_patch()]]\n",
+           "global x; [[monkey_patch()]]\n",
+           "class A:\n  class B:\n    def f(self):\n      def g():\n        [[monkey_patch()]]\n",
+       })
+    finds(head + text);
+}
+
+TEST(Scan, RespectsEveryWayToBindAName) {
+  const std::string head = "from eventlet import monkey_patch\n";
+  for (const char* text : {
+           "f = lambda monkey_patch: monkey_patch()\n",
+           "f = lambda *monkey_patch: monkey_patch()\n",
+           "async def f():\n    async with a as monkey_patch:\n        monkey_patch()\n",
+           "async def f():\n    async for monkey_patch in a:\n        monkey_patch()\n",
+           "def f():\n    with a as (b, monkey_patch):\n        monkey_patch()\n",
+           "def f():\n  try: pass\n  except A as monkey_patch:\n    monkey_patch()\n",
+           "def f():\n    import monkey_patch.x\n    monkey_patch()\n",
+           "def f():\n    import x as monkey_patch\n    monkey_patch()\n",
+           "def f():\n    def monkey_patch(): pass\n    monkey_patch()\n",
+           "def f():\n    x = [(monkey_patch := 1) for i in a]\n    monkey_patch()\n",
+           "def f(a, /, monkey_patch, *, b):\n    monkey_patch()\n",
+           "def f(*, monkey_patch=None):\n    monkey_patch()\n",
+           "def f():\n    [a, *monkey_patch] = b\n    monkey_patch()\n",
+           "def f():\n  match a:\n    case A(x=monkey_patch) | [*b]:\n      monkey_patch()\n",
+           "def f():\n  match a:\n    case [*monkey_patch]:\n      monkey_patch()\n",
+           "def f():\n    match a:\n        case 1 as monkey_patch:\n            monkey_patch()\n",
+           "x = [monkey_patch() for monkey_patch in a]\n",
+           "x = {monkey_patch(): 1 for a, monkey_patch in b}\n",
+           "x = (1 for monkey_patch in a if monkey_patch())\n",
+           // What binds none:
+           "def f():\n    for a.monkey_patch in b: pass\n    [[monkey_patch()]]\n",
+           "def f():\n    a[0], b.monkey_patch, c['monkey_patch'] = d\n    [[monkey_patch()]]\n",
+           "def f():\n    import x.monkey_patch\n    [[monkey_patch()]]\n",
+           "def f():\n    g(monkey_patch=1)\n    [[monkey_patch()]]\n",
+           "class A:\n  def monkey_patch(self): pass\n  def f(self):\n    [[monkey_patch()]]\n",
+           "def f():\n    def g(monkey_patch): pass\n    [[monkey_patch()]]\n",
+           "def f():\n    h = lambda monkey_patch: 1\n    [[monkey_patch()]]\n",
+           "def f():\n    x = [1 for monkey_patch in a]\n    [[monkey_patch()]]\n",
+           "def f(x: monkey_patch):\n    [[monkey_patch()]]\n",
+       })
+    finds(head + text);
+}
+
 TEST(Scan, FollowsOtherModulesOfTheRepository) {
   const TemporaryFolder root;
   root.write("swift/__init__.py", "");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "python/paths.h"
 #include "support/find_bytes.h"
 
 namespace stackdev {
@@ -69,6 +70,18 @@ TEST(Words, ContainEachAndNoOther) {
   const Words none({});
   EXPECT_FALSE(none.contains(""));
   EXPECT_FALSE(none.occurIn("anything"));
+}
+
+TEST(Paths, AreFewAndShort) {
+  Paths paths = {"b"};
+  addPaths(paths, {"c", "a", "b"});
+  EXPECT_EQ(paths, (Paths{"a", "b", "c"}));
+  for (int i = 0; i < 100; ++i)
+    addPaths(paths, {"x" + std::to_string(i)});
+  EXPECT_EQ(paths.size(), 8U) << "no source makes it slow";
+  EXPECT_EQ(memberPaths({"a", "b.c"}, "d"), (Paths{"a.d", "b.c.d"}));
+  EXPECT_EQ(memberPaths({}, "d"), Paths{});
+  EXPECT_EQ(memberPaths({"a", std::string(511, 'x')}, "d"), Paths{"a.d"});
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "ide/java_properties.h"
+#include "ide/language_server.h"
 
 namespace stackdev {
 namespace {
@@ -109,6 +110,30 @@ TEST(EgitPreferences, ListTheClones) {
     const auto text = egitPreferences(current, "/w", folders, gone);
     EXPECT_EQ(properties(text)[kKey], expected) << listed;
   }
+}
+
+TEST(LanguageServerPreferences, BindTheServerOnce) {
+  const char* kKey = "contentTypeToLSPLauch";
+  const std::string ours = "org.python.pydev.pythonfile:org.eclipse.ui.externaltools."
+                           "ProgramLaunchConfigurationType/stackdev-lsp/run";
+  const std::string other = "org.python.pydev.pythonfile:x.y/pylsp/run";
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"", ours},
+      {other, other + "," + ours},
+      {ours, ours},
+      {other + "," + ours, other + "," + ours},
+      {ours + "," + other, ours + "," + other},
+      {ours + "-debug", ours + "-debug," + ours}, // another one's that begins alike
+      {"x" + ours, "x" + ours + "," + ours},
+  };
+  for (const auto& [list, expected] : rows) {
+    const auto current = withProperties("# mine\nx=1\n", {{kKey, list}});
+    const auto text = languageServerPreferences(current);
+    EXPECT_EQ(properties(text)[kKey], expected);
+    EXPECT_EQ(text.substr(0, 11), "# mine\nx=1\n");
+    EXPECT_EQ(languageServerPreferences(text), text);
+  }
+  EXPECT_EQ(properties(languageServerPreferences(std::nullopt))[kKey], ours);
 }
 
 } // namespace

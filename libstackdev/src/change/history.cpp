@@ -41,7 +41,8 @@ std::vector<int> appliedNumbers(const StateFiles& state) {
     const auto name = entry.path().filename().string();
     int number = 0;
     const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (failed == std::errc() && end == name.data() + name.size())
+    const bool isNumber = failed == std::errc() && end == name.data() + name.size();
+    if (isNumber && fileOf(state, number).filename() == name) // as we write it
       numbers.push_back(number);
   }
   std::sort(numbers.begin(), numbers.end());

@@ -19,7 +19,9 @@ std::optional<Constant> constant(TSNode node, std::string_view code) {
   case Kind::Integer: {
     const auto text = textOf(node, code);
     const auto digits = text.substr(0, text.find_first_of("lLjJ"));
-    const bool isZero = digits.find_first_not_of("0xXoObB_") == std::string_view::npos;
+    const bool hasBase = digits.find_first_of("xXoObB") == 1; // a b is a digit behind 0x
+    const bool isZero =
+        digits.substr(hasBase ? 2 : 0).find_first_not_of("0_") == std::string_view::npos;
     return Constant{!isZero, digits == "1" && text.size() == digits.size(), false};
   }
   case Kind::String:

@@ -148,6 +148,7 @@ void NameReader::importEverything(const std::string& module) {
 
 void NameReader::functionDefinition(TSNode node) {
   defaults(field(node, "parameters"));
+  visit(field(node, "return_type"));
   defer(node, scopes_.current().form == Scope::Form::Class);
   const auto name = field(node, "name");
   if (!ts_node_is_null(name))
@@ -164,6 +165,7 @@ void NameReader::defaults(TSNode parameters) {
   if (ts_node_is_null(parameters))
     return;
   for (const auto& parameter : namedChildren(parameters)) {
+    visit(field(parameter, "type"));
     const auto value = field(parameter, "value");
     if (!ts_node_is_null(value))
       defaults_[startOf(parameter)] = visit(value);
@@ -238,6 +240,7 @@ void NameReader::classDefinition(TSNode node) {
 Paths NameReader::assignment(TSNode node) {
   const auto left = field(node, "left");
   const auto right = field(node, "right");
+  visit(field(node, "type"));
   if (ts_node_is_null(right)) // "name: type" binds nothing
     return {};
   if (assignInParallel(left, right))
