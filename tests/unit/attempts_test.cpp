@@ -22,10 +22,11 @@ TEST(Attempts, TakeTheFirstUrlThatWorks) {
 
 TEST(Attempts, RepeatWhatMayPassAndNothingElse) {
   std::vector<std::string> tried;
-  const auto url = firstThatWorks({"bad", "busy"}, silent(), [&](const auto& each) -> Status {
+  const auto attempt = [&](const std::string& each) -> Status {
     tried.push_back(each);
     return Error{each == "bad" ? ErrorCode::NotFound : ErrorCode::Io, "no " + each};
-  });
+  };
+  const auto url = firstThatWorks({"bad", "busy"}, silent(), attempt, std::chrono::milliseconds(1));
   ASSERT_FALSE(url);
   EXPECT_EQ(url.error().message, "no bad\nno busy");
   EXPECT_EQ(tried, (std::vector<std::string>{"bad", "busy", "busy", "busy"}));

@@ -153,9 +153,11 @@ TEST_F(ImportTest, KeepsALaunchFileThatWasThereBefore) {
 }
 
 TEST_F(ImportTest, LeavesADeletedLaunchFileDeleted) {
-  run();
+  const auto all = run().launchConfigurations.size();
   std::filesystem::remove(root / launch("nova-api"));
-  EXPECT_TRUE(run().changes.empty());
+  const auto again = run();
+  EXPECT_TRUE(again.changes.empty());
+  EXPECT_EQ(again.launchConfigurations.size(), all - 1) << "it is not there to be opened";
   EXPECT_EQ(content(root / launch("nova-api")), "<none>");
 }
 

@@ -139,7 +139,7 @@ TEST(StateFolderTest, OneAtATime) {
   ASSERT_TRUE(makeServicesFolder(services));
   const auto first = lockServices(services);
   ASSERT_TRUE(first);
-  const auto second = lockServices(services);
+  const auto second = lockServices(services, std::chrono::milliseconds(1));
   ASSERT_FALSE(second);
   EXPECT_NE(second.error().message.find("another stackdev (pid "), std::string::npos);
 }

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr int kRounds = 3;
 
-void pause(std::chrono::milliseconds time, const Watcher& watcher) {
+void wait(std::chrono::milliseconds time, const Watcher& watcher) {
   watcher.tell("waiting to try again", 0, 0, 0);
   const auto end = std::chrono::steady_clock::now() + time;
   while (!watcher.isCancelled() && std::chrono::steady_clock::now() < end)
@@ -20,7 +20,8 @@ void pause(std::chrono::milliseconds time, const Watcher& watcher) {
 } // namespace
 
 Result<std::string> firstThatWorks(const std::vector<std::string>& urls, const Watcher& watcher,
-                                   const std::function<Status(const std::string& url)>& attempt) {
+                                   const std::function<Status(const std::string& url)>& attempt,
+                                   std::chrono::milliseconds pause) {
   std::vector<Error> failures(urls.size(), Error{ErrorCode::Io, {}});
   for (int round = 0; round < kRounds; ++round) {
     bool mayPass = false;
@@ -40,7 +41,7 @@ Result<std::string> firstThatWorks(const std::vector<std::string>& urls, const W
     if (!mayPass)
       break;
     if (round + 1 < kRounds)
-      pause(1s * (1 << round), watcher);
+      wait(pause * (1 << round), watcher);
   }
   std::string lines;
   for (const auto& failure : failures)

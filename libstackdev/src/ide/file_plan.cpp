@@ -68,8 +68,10 @@ Status FilePlan::addOwned(OwnedFile file, const std::string& ide) {
   if (!history)
     return history.error();
   const auto& [before, base] = *history;
-  if (!before && base && file.ifDeleted == OwnedFile::IfDeleted::LeaveDeleted)
-    return {}; // he does not want it
+  if (!before && base && file.ifDeleted == OwnedFile::IfDeleted::LeaveDeleted) {
+    leftDeleted_.insert(file.path);
+    return {};
+  }
   if (before && *before != file.text && base != *before) {
     warnings_.push_back(file.path.string() + ": " +
                         (base ? "changed by you, so left as it is; delete it and import again for "

@@ -36,6 +36,8 @@ public:
   /// The changes in the order in which they are to be made; once.
   std::vector<FileChange> takeChanges();
   const std::vector<std::string>& warnings() const { return warnings_; }
+  /// Files of add() that the user has deleted, and does not want.
+  const std::set<std::filesystem::path>& leftDeleted() const { return leftDeleted_; }
   GeneratedFiles& generated() { return generated_; }
 
 private:
@@ -49,6 +51,7 @@ private:
   std::vector<std::string> warnings_;
   std::vector<std::filesystem::path> hidden_;
   std::set<std::filesystem::path> wanted_;
+  std::set<std::filesystem::path> leftDeleted_;
 };
 
 } // namespace stackdev

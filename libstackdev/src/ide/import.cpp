@@ -189,6 +189,8 @@ Status addChanges(const IdeInput& input, const WorkspaceState& workspace, Import
     stale.ides.insert(std::string(nameOf(ide)));
     import.opened.emplace_back(ide, openedBy(ide, input));
   }
+  std::erase_if(import.launchConfigurations,
+                [&](const auto& launch) { return plan.leftDeleted().contains(launch.file); });
   if (auto removed = plan.removeStale(stale); !removed)
     return removed;
   if (auto hidden = plan.hide(input.projects); !hidden)

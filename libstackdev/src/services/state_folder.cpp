@@ -56,8 +56,8 @@ Status makeFoldersFor(const ChangeSet& changes, const Path& folder) {
   return {};
 }
 
-Result<LockFile> lockServices(const Path& folder) {
-  auto lock = LockFile::take(folder / "lock", std::chrono::seconds(2));
+Result<LockFile> lockServices(const Path& folder, std::chrono::milliseconds patience) {
+  auto lock = LockFile::take(folder / "lock", patience);
   if (!lock && lock.error().code == ErrorCode::Io)
     return Error{ErrorCode::Io, lock.error().message + "\nWait for it, or end it, and try again"};
   return lock;

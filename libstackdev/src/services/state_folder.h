@@ -1,6 +1,7 @@
 // The services' folder on the disk: who works on it, what was done in it, what was left running.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -22,7 +23,8 @@ Status makeServicesFolder(const std::filesystem::path& folder);
 Status makeFoldersFor(const ChangeSet& changes, const std::filesystem::path& folder);
 
 /// One `up`, `down` or `restart` at a time. Errors: Io, naming the process that is at it.
-Result<LockFile> lockServices(const std::filesystem::path& folder);
+Result<LockFile> lockServices(const std::filesystem::path& folder,
+                              std::chrono::milliseconds patience = std::chrono::seconds(2));
 
 /// The fingerprint with which a step was done last; nullopt if never.
 std::optional<std::string> doneMark(const std::filesystem::path& folder, const std::string& step);
