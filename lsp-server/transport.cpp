@@ -170,11 +170,12 @@ Result<std::unique_ptr<Listener>> Listener::on(Process& process,
     return failure("the path is too long for a socket");
   const Protocol::endpoint endpoint(path.string());
   boost::system::error_code error;
-  if (std::filesystem::is_socket(path)) {
+  std::error_code unknown; // bind says what is wrong with the path
+  if (std::filesystem::is_socket(path, unknown)) {
     Protocol::socket probe(process.reading);
     if (!probe.connect(endpoint, error))
       return failure("another server does");
-    std::filesystem::remove(path); // of a server that was killed
+    std::filesystem::remove(path, unknown); // of a server that was killed
   }
   std::unique_ptr<Listener> listener(new Listener(process, path));
   auto& acceptor = listener->acceptor_;

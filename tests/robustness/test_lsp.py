@@ -511,10 +511,12 @@ def test_it_ends_with_the_process_that_it_belongs_to(tmp_path):
 
 
 @pytest.mark.parametrize("path, status, why", [("", 2, "expected a path"), ("x" * 120, 3, "too long"), ("file", 3, "no socket"),
-                                               ("folder", 3, "no socket"), ("none/socket", 3, "No such file")])
+                                               ("folder", 3, "no socket"), ("none/socket", 3, "No such file"),
+                                               ("loop", 3, "cannot listen on loop: "), ("loop/x", 3, "cannot listen on loop/x: ")])
 def test_where_it_cannot_listen_it_says_why(tmp_path, path, status, why):
     (tmp_path / "file").write_text("kept")
     (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
     done = subprocess.run([server_program(), "--socket", path], cwd=tmp_path, capture_output=True, text=True, timeout=5,
                           stdin=subprocess.DEVNULL)
     assert done.returncode == status and why in done.stderr
