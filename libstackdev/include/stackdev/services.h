@@ -95,13 +95,13 @@ Result<std::vector<ServiceLog>> serviceLogs(const Root& root);
 /// The values that a user's own clients need, as the manifest has them, passwords written in.
 Result<std::vector<std::pair<std::string, std::string>>> clientEnvironment(const Root& root);
 
-/// Errors: Conflict if the service runs under supervision: a second one beside it would take half
-/// of its requests, or fail for its port.
+/// Errors: Conflict if the service runs under supervision or a debugger: a second one beside it
+/// would take half of its requests, or fail for its port.
 Status runsNowhereElse(const Root& root, const std::string& name);
 
 /// Runs `program` in the terminal in place of the supervised service `name`, and gives it back
 /// afterwards. Returns the program's exit status. nullopt if the service is not running under
-/// supervision: then nothing was done.
+/// supervision: then nothing was done. Errors: Conflict if it is being debugged already.
 Result<std::optional<int>> runInPlaceOf(const Root& root, const std::string& name,
                                         const ForegroundProgram& program);
 

@@ -66,6 +66,13 @@ Status write(const Root& root, const std::string& name, std::optional<std::strin
                root.state, Remember::No);
 }
 
+Status isNotDebugged(const Path& folder, const std::string& name) {
+  if (const auto debugger = debuggerOf(folder, name))
+    return Error{ErrorCode::Conflict, name + " is being debugged already, by process " +
+                                          std::to_string(*debugger) + "; end that first"};
+  return {};
+}
+
 /// To its supervisor, if it was not brought down meanwhile.
 Status giveBack(const Root& root, const std::string& name, const Supervisor& supervisor) {
   auto given = write(root, name, std::nullopt);
@@ -75,9 +82,10 @@ Status giveBack(const Root& root, const std::string& name, const Supervisor& sup
 } // namespace
 
 Status runsNowhereElse(const Root& root, const std::string& name) {
-  const auto state = stateOf(Supervisor(servicesFolder(root.state)), name);
+  const auto folder = servicesFolder(root.state);
+  const auto state = stateOf(Supervisor(folder), name);
   if (!state || !isSupervised(*state))
-    return {};
+    return isNotDebugged(folder, name);
   return Error{ErrorCode::Conflict, name +
                                         " runs already, under supervision. End it: stackdev down; "
                                         "or take it over in a terminal: stackdev debug " +
@@ -87,6 +95,8 @@ Status runsNowhereElse(const Root& root, const std::string& name) {
 Result<std::optional<int>> runInPlaceOf(const Root& root, const std::string& name,
                                         const ForegroundProgram& program) {
   const auto folder = servicesFolder(root.state);
+  if (auto fine = isNotDebugged(folder, name); !fine)
+    return fine.error();
   const Supervisor supervisor(folder);
   const auto state = stateOf(supervisor, name);
   if (!state || !isSupervised(*state))

@@ -264,6 +264,9 @@ def test_debug_takes_a_service_over_and_gives_it_back(stack: Stack) -> None:
     assert stack.services()["sample-api"]["pid"] == debug.pid
     taken = [pid for pid in stack.processes() if variables(pid).get("STACKDEV_DEBUG") == "127.0.0.1:1"]
     assert taken, "the same program with the bootstrap under it"
+    for words in (["debug", "sample-api", "--ide-port", "2"], ["run", "sample-api"]):
+        second = stack.run(*words)
+        assert second.returncode == 3 and f"by process {debug.pid}" in second.stderr, words
     wait_until(lambda: answers(stack.api))
     time.sleep(1)  # the sample's parent takes signals once its workers are there
     debug.send_signal(signal.SIGTERM)
