@@ -4,37 +4,16 @@
 
 #include <gtest/gtest.h>
 
+#include "facts_of.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
 namespace {
 
+using test::factsOf;
+using test::File;
+using test::joined;
 using test::TemporaryFolder;
-
-FoundFacts factsOf(const TemporaryFolder& folder, const KnownFacts::Entry* known = nullptr) {
-  auto found = repositoryFacts(folder.path(), known);
-  EXPECT_TRUE(found) << found.error().message;
-  return found ? std::move(*found) : FoundFacts();
-}
-
-std::string joined(const std::vector<std::string>& values) {
-  std::string text;
-  for (const auto& value : values)
-    text += (text.empty() ? "" : " ") + (value.empty() ? std::string(".") : value);
-  return text;
-}
-
-struct File {
-  std::string path;
-  std::string content;
-};
-
-RepositoryFacts factsOf(const std::vector<File>& files) {
-  const TemporaryFolder folder;
-  for (const auto& file : files)
-    folder.write(file.path, file.content);
-  return factsOf(folder).facts;
-}
 
 TEST(RepositoryFacts, AreWhatTheFilesAre) {
   const auto facts = factsOf({{"nova/__init__.py", ""},

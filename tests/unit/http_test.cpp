@@ -6,12 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include "support/descriptor.h"
+#include "listening_socket.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -20,16 +18,8 @@ namespace {
 /// Answers one connection with `text`, whatever it is asked.
 class OneAnswer {
 public:
-  explicit OneAnswer(std::string text) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    EXPECT_EQ(::bind(listener_.fd(), reinterpret_cast<sockaddr*>(&address), size), 0);
-    EXPECT_EQ(::listen(listener_.fd(), 8), 0);
-    EXPECT_EQ(::getsockname(listener_.fd(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-    port_ = ntohs(address.sin_port);
-    thread_ = std::thread([this, answer = std::move(text)] {
+  explicit OneAnswer(const std::string& text) {
+    thread_ = std::thread([this, answer = text] {
       const Descriptor client(::accept(listener_.fd(), nullptr, nullptr));
       std::array<char, 4096> request{};
       const auto got = ::read(client.fd(), request.data(), request.size());
@@ -43,15 +33,14 @@ public:
       thread_.join();
   }
 
-  int port() const { return port_; }
+  int port() const { return listener_.port(); }
   std::string request() {
     thread_.join();
     return request_;
   }
 
 private:
-  Descriptor listener_;
-  int port_ = 0;
+  test::ListeningSocket listener_;
   std::thread thread_;
   std::string request_;
 };
@@ -94,17 +83,9 @@ TEST(HttpTest, TellsThatNobodyListens) {
 }
 
 TEST(HttpTest, DoesNotWaitLongerThanItMay) {
-  const Descriptor silent(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  ASSERT_EQ(::bind(silent.fd(), reinterpret_cast<sockaddr*>(&address), size), 0);
-  ASSERT_EQ(::listen(silent.fd(), 8), 0);
-  ASSERT_EQ(::getsockname(silent.fd(), reinterpret_cast<sockaddr*>(&address), &size), 0);
-  const int port = ntohs(address.sin_port);
-  EXPECT_TRUE(takesConnections(port, kSoon));
-  const auto answer = httpAnswer(port, {}, std::chrono::milliseconds(50));
+  const test::ListeningSocket silent;
+  EXPECT_TRUE(takesConnections(silent.port(), kSoon));
+  const auto answer = httpAnswer(silent.port(), {}, std::chrono::milliseconds(50));
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, ErrorCode::Io);
 }

@@ -4,11 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "support/descriptor.h"
+#include "listening_socket.h"
 #include "support/processes.h"
 
 namespace stackdev {
@@ -40,17 +38,10 @@ TEST(ListenersTest, ReadsTheKernelsTable) {
 }
 
 TEST(ListenersTest, KnowsWhoListens) {
-  const Descriptor socket(::socket(AF_INET, SOCK_STREAM, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  ASSERT_EQ(::bind(socket.fd(), reinterpret_cast<sockaddr*>(&address), size), 0);
-  ASSERT_EQ(::listen(socket.fd(), 1), 0);
-  ASSERT_EQ(::getsockname(socket.fd(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const test::ListeningSocket socket;
   const auto all = listeners();
-  const auto ours = std::find_if(
-      all.begin(), all.end(), [&](const auto& one) { return one.port == ntohs(address.sin_port); });
+  const auto ours = std::find_if(all.begin(), all.end(),
+                                 [&](const auto& one) { return one.port == socket.port(); });
   ASSERT_NE(ours, all.end());
   EXPECT_TRUE(ours->loopbackOnly);
   EXPECT_EQ(holderOf(*ours),

@@ -3,16 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "doctor/examination.h"
+#include "listening_socket.h"
 #include "services/readiness.h"
 #include "services/state_folder.h"
 #include "stack/expansion.h"
 #include "supervision/supervisor_config.h"
-#include "support/descriptor.h"
 #include "temporary_folder.h"
 
 namespace stackdev {
@@ -236,29 +234,8 @@ TEST(Readiness, IsNotGivenWhereNobodyAnswers) {
   }
 }
 
-/// A socket of ours that listens, on a port of `address` that was free.
-class Listening {
-public:
-  explicit Listening(std::uint32_t address)
-      : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in bound{};
-    bound.sin_family = AF_INET;
-    bound.sin_addr.s_addr = htonl(address);
-    socklen_t size = sizeof(bound);
-    EXPECT_EQ(::bind(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), size), 0);
-    EXPECT_EQ(::listen(socket_.fd(), 1), 0);
-    EXPECT_EQ(::getsockname(socket_.fd(), reinterpret_cast<sockaddr*>(&bound), &size), 0);
-    port_ = ntohs(bound.sin_port);
-  }
-  int port() const { return port_; }
-
-private:
-  Descriptor socket_;
-  int port_ = 0;
-};
-
 TEST(Readiness, KnowsWhoHasAPort) {
-  const Listening listening(INADDR_LOOPBACK);
+  const test::ListeningSocket listening;
   const auto pid = std::to_string(::getpid());
   Unit unit;
   EXPECT_EQ(holderOfPort(unit), std::nullopt);
@@ -276,7 +253,7 @@ TEST(Readiness, KnowsWhoHasAPort) {
 }
 
 TEST(Readiness, KnowsWhoListensToEverybody) {
-  const Listening listening(INADDR_ANY);
+  const test::ListeningSocket listening(INADDR_ANY);
   EXPECT_EQ(listensOutside({::getpid()}),
             "port " + std::to_string(listening.port()) + " of every interface");
   EXPECT_EQ(listensOutside({}), std::nullopt);
@@ -284,7 +261,7 @@ TEST(Readiness, KnowsWhoListensToEverybody) {
 }
 
 TEST(Readiness, OfAPortIsToldByTheDoctor) {
-  const Listening listening(INADDR_LOOPBACK);
+  const test::ListeningSocket listening;
   const test::TemporaryFolder folder;
   Root root{folder.folder("root"), folder / "state", Manifest{}};
   auto api = named("api");

@@ -2,33 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "temporary_folder.h"
+#include "facts_of.h"
 
 namespace stackdev {
 namespace {
-
-using test::TemporaryFolder;
-
-struct File {
-  std::string path;
-  std::string content;
-};
-
-RepositoryFacts factsOf(const std::vector<File>& files) {
-  const TemporaryFolder folder;
-  for (const auto& file : files)
-    folder.write(file.path, file.content);
-  auto found = repositoryFacts(folder.path(), nullptr);
-  EXPECT_TRUE(found) << found.error().message;
-  return found ? std::move(found->facts) : RepositoryFacts();
-}
-
-std::string joined(const std::vector<std::string>& values) {
-  std::string text;
-  for (const auto& value : values)
-    text += (text.empty() ? "" : " ") + (value.empty() ? std::string(".") : value);
-  return text;
-}
+using test::factsOf;
+using test::File;
+using test::joined;
 
 TEST(SourceFolders, AreWherePackagesAreImportedFrom) {
   const std::vector<std::tuple<std::vector<File>, std::string, std::string>> rows = {
