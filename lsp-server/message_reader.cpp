@@ -29,7 +29,7 @@ std::optional<std::size_t> number(std::string_view digits) {
   std::size_t value = 0;
   const char* end = digits.data() + digits.size();
   const auto [stopped, error] = std::from_chars(digits.data(), end, value);
-  if (error != std::errc() || stopped != end || digits.empty())
+  if (error != std::errc() || stopped != end)
     return std::nullopt;
   return value;
 }

@@ -56,8 +56,21 @@ TEST(Journal, RefusesForeignBytes) {
   const std::string kMagic = "stackdev-journal 1\n";
   for (const std::string& bytes :
        {std::string("x"), kMagic + "2\n{}", kMagic + "-1\n", kMagic + "99999999999999999999\n{}",
-        kMagic + "2\n[]", kMagic + "4\nnull", kMagic + "12\n{\"title\": 1}"})
+        kMagic + "2 {}", kMagic + "2\n{x", kMagic + "2\n[]", kMagic + "4\nnull",
+        kMagic + "12\n{\"title\": 1}"})
     EXPECT_FALSE(decodedJournal(bytes)) << bytes;
+}
+
+TEST(Journal, RefusesAPathOfOtherDigits) {
+  const auto written = encoded(sample());
+  const std::string path = "hex:2f722f636166e9200a22"; // /r/caf\xE9 \n"
+  const auto at = written.find(path);
+  ASSERT_NE(at, std::string::npos);
+  for (const std::string& digits :
+       {"hex:2f722f636166e9200azz", "hex:2f722f636166e9200a2g", "hex:2f722f636166e9200a2\" "}) {
+    auto bytes = written;
+    EXPECT_FALSE(decodedJournal(bytes.replace(at, digits.size(), digits))) << digits;
+  }
 }
 
 } // namespace

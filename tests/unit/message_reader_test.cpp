@@ -48,6 +48,11 @@ TEST(MessageReader, ReadsFramesHoweverTheyAreCut) {
       {"Content-Length: 1073741824\r\n\r\n", {"broken"}},
       {"Content-Type: x\r\n\r\n{}", {"broken"}},
       {"\r\n\r\n", {"broken"}},
+      {"\nContent-Length: 2\r\n\r\n{}", {"broken"}},
+      {"Content-Length: \r\n\r\n{}", {"broken"}},
+      {"Content-Length: 2x\r\n\r\n{}", {"broken"}},
+      {"X-1: a:b\r\nContent-Length: 2\r\n\r\n{}", {"{}"}},
+      {"Content-Length: 2\rX", {"broken"}},
       {"{}", {"broken"}},
       {"Content-Length: 1\r\n\r\n1{", {"1", "broken"}},
   };
@@ -55,6 +60,18 @@ TEST(MessageReader, ReadsFramesHoweverTheyAreCut) {
     for (const std::size_t size :
          {std::size_t{1}, std::size_t{2}, std::size_t{7}, std::size_t{1000}})
       EXPECT_EQ(framesOf(row.bytes, size), row.frames) << row.bytes << " in pieces of " << size;
+}
+
+TEST(MessageReader, RefusesANulInAHeader) {
+  EXPECT_EQ(framesOf(std::string("X: a\0b\r\n", 9), 1), std::vector<std::string>{"broken"});
+}
+
+TEST(MessageReader, ReadsManyThatCameAtOnce) {
+  const std::string one = "Content-Length: 5000\r\n\r\n" + std::string(5000, 'x');
+  std::string bytes;
+  for (int i = 0; i < 500; ++i)
+    bytes += one;
+  EXPECT_EQ(framesOf(bytes, bytes.size()).size(), 500U);
 }
 
 TEST(MessageReader, EndsALongHeader) {
@@ -81,7 +98,10 @@ TEST(MessageReader, PassesOverWhatIsTooLargeAndFindsItsId) {
 TEST(MessageReader, KnowsWhetherItIsInAMessage) {
   MessageReader reader;
   EXPECT_FALSE(reader.isInMessage());
-  reader.append("Content-Length: 2\r\n\r\n{");
+  reader.append("Content-Length");
+  EXPECT_FALSE(reader.next());
+  EXPECT_TRUE(reader.isInMessage());
+  reader.append(": 2\r\n\r\n{");
   EXPECT_FALSE(reader.next());
   EXPECT_TRUE(reader.isInMessage());
   reader.append("}");

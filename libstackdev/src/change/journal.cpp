@@ -38,9 +38,8 @@ std::filesystem::path pathOf(const json::value& value) {
   for (auto at = kHex.size(); at < text.size(); at += 2) {
     unsigned char byte = 0;
     const auto digits = text.substr(at, 2);
-    const auto [end, failed] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-    if (failed != std::errc() || digits.size() != 2 || end != digits.data() + 2)
+    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+    if (read.ptr != digits.data() + 2)
       throw std::invalid_argument("not hexadecimal");
     bytes += static_cast<char>(byte);
   }
