@@ -54,12 +54,19 @@ TEST(LaunchConfigurations, HaveNamesOfTheirOwnThatEclipseTakes) {
                                                          "api (nova)", "api (nova) 2"}));
 }
 
-TEST(LaunchConfigurations, LeaveOutPathsThatEclipseWouldReadAsVariables) {
-  const auto launches = found({project("nova", {"bin/${HOME}", "bin/a}b", "bin/fine"})});
+TEST(LaunchConfigurations, LeaveOutPathsThatEclipseOrPydevWouldReadOtherwise) {
+  auto nova = project("nova", {"bin/${HOME}", "bin/a}b", "bin/a|b", "bin/fine"});
+  nova.entryPoints.push_back({"o}dd", {Program::Kind::Module, {}, "o}dd", {}, "o}dd"}, {}});
+  nova.testSuites = {{"tests", "${HOME}/tests", {}}};
+  nova.django = Django{"a|b/manage.py", "x.settings"};
+  const auto launches = found({nova});
   EXPECT_EQ(namesOf(launches), std::vector<std::string>{"fine"});
-  ASSERT_EQ(launches.warnings.size(), 2U);
-  EXPECT_EQ(launches.warnings[0],
-            "nova/bin/${HOME}: no launch configuration: Eclipse cannot name such a path");
+  std::vector<std::string> expected;
+  for (const char* path : {"bin/${HOME}", "bin/a}b", "bin/a|b", ".stackdev/bin/o}dd",
+                           "a|b/manage.py", "${HOME}/tests"})
+    expected.push_back(std::string("nova/") + path +
+                       ": no launch configuration: Eclipse cannot name such a path");
+  EXPECT_EQ(launches.warnings, expected);
 }
 
 TEST(LaunchConfigurations, SayWhatTheManifestSaysOfAProgram) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "launch/devstack.h"
+#include "launch/entry_script.h"
 
 namespace stackdev {
 namespace {
@@ -123,15 +124,21 @@ private:
     return program.path + "\n" + program.module + "\n" + program.function;
   }
 
+  /// A } ends a variable of Eclipse's, ${ begins one within it, and what stands on both sides of a
+  /// | are two files to PyDev.
+  bool isNameable(const Project& project, const std::string& path) {
+    if (path.find_first_of("}|") == std::string::npos && path.find("${") == std::string::npos)
+      return true;
+    found_.warnings.push_back(project.name + "/" + path +
+                              ": no launch configuration: Eclipse cannot name such a path");
+    return false;
+  }
+
   void addEntryPoint(const Project& project, const EntryPoint& entry) {
     if (named_.contains({project.name, key(entry.program)}))
       return; // the manifest says more about it
-    if (entry.program.path.find('}') != std::string::npos ||
-        entry.program.path.find("${") != std::string::npos) {
-      found_.warnings.push_back(project.name + "/" + entry.program.path +
-                                ": no launch configuration: Eclipse cannot name such a path");
+    if (!isNameable(project, programFile(entry.program)))
       return;
-    }
     LaunchConfiguration launch;
     launch.name = takeName(entry.name, project.name);
     launch.project = project.name;
@@ -160,7 +167,7 @@ private:
     if (!project.django)
       return;
     const Program program{Program::Kind::Script, project.django->manageFile, {}, {}, {}};
-    if (named_.contains({project.name, key(program)}))
+    if (named_.contains({project.name, key(program)}) || !isNameable(project, program.path))
       return;
     LaunchConfiguration launch;
     launch.name = takeName(project.name + " runserver", project.name);
@@ -217,6 +224,8 @@ private:
   }
 
   void addTestSuite(const Project& project, const TestSuite& suite) {
+    if (!isNameable(project, suite.path))
+      return;
     LaunchConfiguration launch;
     launch.name = takeName(suite.name, project.name);
     launch.kind = LaunchConfiguration::Kind::Tests;
