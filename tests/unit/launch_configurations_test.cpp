@@ -114,6 +114,29 @@ TEST(LaunchConfigurations, SayWhatTheManifestSaysOfAProgram) {
   EXPECT_EQ(launches.all[3].program.module, "nova.volume");
 }
 
+TEST(LaunchConfigurations, HaveAScriptEachThoughAServiceIsCalledAsAnotherProgram) {
+  auto keystone = project("keystone");
+  const auto add = [&](Program::Kind kind, const std::string& name, const std::string& module) {
+    keystone.entryPoints.push_back({name, {kind, {}, module, "main", name}, {}});
+  };
+  add(Program::Kind::Module, "keystone", "keystone");
+  add(Program::Kind::Function, "keystone-2", "keystone.second");
+  add(Program::Kind::Function, "keystone-manage", "keystone.manage");
+  Manifest manifest;
+  auto wsgi = service("keystone", "keystone", "");
+  wsgi.wsgi = "keystone.server.wsgi:application";
+  manifest.services = {wsgi};
+  const auto launches = found({keystone, project("nova")}, manifest);
+  std::vector<std::string> scripts;
+  for (const auto& launch : launches.all)
+    scripts.push_back(launch.name + ": " + launch.program.module + " in " + launch.program.name);
+  EXPECT_EQ(scripts,
+            (std::vector<std::string>{"keystone: keystone.server.wsgi in keystone",
+                                      "keystone (keystone): keystone in keystone-2",
+                                      "keystone-2: keystone.second in keystone-2-2",
+                                      "keystone-manage: keystone.manage in keystone-manage"}));
+}
+
 TEST(LaunchConfigurations, OfGreenProjectsThereIsOneThatDebugsWorkers) {
   auto nova = project("nova", {"bin/nova-api", "bin/nova-cert"});
   nova.isGreen = true;

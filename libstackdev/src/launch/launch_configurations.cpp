@@ -105,6 +105,7 @@ private:
       return; // not cloned yet: found_projects has said so; or a server of the machine
     launch->name = takeName(service.name, launch->project);
     named_.insert({launch->project, key(launch->program)});
+    takeScript(launch->project, launch->program);
     services_[service.name] = launch->name;
     found_.all.push_back(std::move(*launch));
   }
@@ -143,6 +144,7 @@ private:
     launch.name = takeName(entry.name, project.name);
     launch.project = project.name;
     launch.program = entry.program;
+    takeScript(project.name, launch.program);
     launch.arguments = argumentsOf(project, entry);
     launch.workingDirectory = projectText(project.name);
     found_.all.push_back(std::move(launch));
@@ -259,11 +261,22 @@ private:
     return name;
   }
 
+  /// Each program that has no file gets one of its own, though a service may be called as another
+  /// program of its repository.
+  void takeScript(const std::string& project, Program& program) {
+    if (program.kind == Program::Kind::Script)
+      return;
+    const auto base = program.name;
+    for (int i = 2; !scripts_.insert({project, program.name}).second; ++i)
+      program.name = base + "-" + std::to_string(i);
+  }
+
   const std::vector<Project>& projects_;
   const std::optional<Manifest>& manifest_;
   const std::vector<DevstackService> devstack_;
   std::map<std::string, std::string> services_; // name in the manifest -> launch configuration
   std::set<std::pair<std::string, std::string>> named_;
+  std::set<std::pair<std::string, std::string>> scripts_; // of projects, by their programs' names
   std::set<std::string> taken_;
   LaunchConfigurations found_;
 };
