@@ -116,6 +116,7 @@ TEST_F(ImportIdes, TellWhatTheyOpenAndLaunch) {
     for (const auto& launch : import.launchConfigurations)
       if (launch.ide == ide) {
         types.push_back(launch.name + ": " + launch.type);
+        EXPECT_EQ(launch.project, launch.type == "PyRemoteDebugConfigurationType" ? "" : "nova");
         EXPECT_TRUE(std::filesystem::exists(launch.file));
       }
     return types;

@@ -96,25 +96,14 @@ json::value generatedValue(const std::optional<std::string>& text) {
   return error ? json::value() : value;
 }
 
-void describe(const json::object& workspace, const IdeInput& input,
-              const std::filesystem::path& file, IdeFiles& files) {
-  const auto projectOf = [&](const json::string& name) {
-    const auto found =
-        std::find_if(input.launches.begin(), input.launches.end(),
-                     [&](const auto& launch) { return launch.name == std::string_view(name); });
-    return found == input.launches.end() ? std::string() : found->project;
-  };
-  const auto& launch = workspace.at("launch").as_object();
-  for (const auto& one : launch.at("configurations").as_array()) {
-    const auto& name = one.as_object().at("name").as_string();
-    files.launchConfigurations.push_back(
-        {Ide::VsCode, std::string(name), "debugpy", projectOf(name), file});
-  }
-  for (const auto& one : launch.at("compounds").as_array()) {
-    const auto& name = one.as_object().at("name").as_string();
-    files.launchConfigurations.push_back(
-        {Ide::VsCode, std::string(name), "compound", projectOf(name), file});
-  }
+void describe(const VscodeLaunches& launches, const std::filesystem::path& file, IdeFiles& files) {
+  for (const auto& [list, type] :
+       {std::pair(&launches.configurations, "debugpy"), {&launches.compounds, "compound"}})
+    for (const auto& one : *list) {
+      const std::string name(one.as_object().at("name").as_string());
+      files.launchConfigurations.push_back(
+          {Ide::VsCode, name, type, launches.projects.at(name), file});
+    }
 }
 
 } // namespace
@@ -138,7 +127,7 @@ Result<IdeFiles> vscodeFiles(const IdeInput& input) {
   auto history = historyOf(file, input.generated);
   if (!history)
     return history.error();
-  describe(wanted, input, file, files);
+  describe(launches, file, files);
   files.hidden.push_back(file);
   const bool partial = !input.request.names.empty();
   JsonMerge merge{file.string(), kLists, generatedValue(history->generated), wanted,

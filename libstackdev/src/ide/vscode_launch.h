@@ -3,6 +3,7 @@
 // documentation.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct VscodeLaunches {
   boost::json::array configurations;
   boost::json::array compounds;
   boost::json::array tasks;
+  std::map<std::string, std::string> projects; // of configurations and compounds, by their names
 };
 
 VscodeLaunches vscodeLaunches(const IdeInput& input);
