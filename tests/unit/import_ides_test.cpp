@@ -168,6 +168,24 @@ TEST_F(ImportIdes, KeepWhatTheUserHasInVsCodesFile) {
   EXPECT_EQ(workspace(), his) << "all that came with it is gone, and nothing else";
 }
 
+TEST_F(ImportIdes, CallAFolderAsTheUserDoesInVsCodesFile) {
+  run("vscode");
+  const auto has = [this](const char* text) { return workspace().find(text) != std::string::npos; };
+  edit(workspaceName(), "\"name\": \"nova\",", "\"name\": \"compute\",");
+  run("vscode");
+  EXPECT_TRUE(has("\"${workspaceFolder:compute}/bin/nova-api\""));
+  EXPECT_FALSE(has("${workspaceFolder:nova}"));
+  EXPECT_TRUE(isUpToDate("vscode"));
+  edit(workspaceName(), "\"name\": \"compute\",", "");
+  run("vscode");
+  EXPECT_TRUE(has("\"${workspaceFolder:nova}/bin/nova-api\"")) << "VS Code calls it so then";
+  edit(workspaceName(), "\"path\": \"nova\"", "\"path\": \"another\"");
+  run("vscode");
+  EXPECT_TRUE(has(("\"" + (root / "nova/bin/nova-api").string() + "\"").c_str()));
+  EXPECT_FALSE(has("${workspaceFolder:nova}")) << "it was taken out";
+  EXPECT_TRUE(isUpToDate("vscode"));
+}
+
 TEST_F(ImportIdes, NameAnEntryThatTheUserChangedAndNothingWants) {
   run("vscode");
   edit(workspaceName(), "\"name\": \"nova-api\",",

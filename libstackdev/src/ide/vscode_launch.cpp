@@ -30,7 +30,8 @@ json::array unittestArguments(const std::string& path, const std::filesystem::pa
 
 class Launches {
 public:
-  explicit Launches(const IdeInput& input) : input_(input) {}
+  Launches(const IdeInput& input, const VscodeFolders& folders)
+      : input_(input), folders_(folders) {}
 
   VscodeLaunches made() {
     for (const auto& launch : input_.launches) {
@@ -59,7 +60,7 @@ private:
                                            {"presentation", presentation(launch)}});
   }
 
-  std::string text(const LaunchText& text) const { return vscodeText(text, input_); }
+  std::string text(const LaunchText& text) const { return vscodeText(text, input_, folders_); }
 
   json::object single(const LaunchConfiguration& launch) const {
     return launch.kind == LaunchConfiguration::Kind::Tests ? tests(launch) : program(launch);
@@ -238,22 +239,23 @@ private:
   }
 
   const IdeInput& input_;
+  const VscodeFolders& folders_;
   VscodeLaunches made_;
 };
 
 } // namespace
 
-VscodeLaunches vscodeLaunches(const IdeInput& input) {
-  return Launches(input).made();
+VscodeLaunches vscodeLaunches(const IdeInput& input, const VscodeFolders& folders) {
+  return Launches(input, folders).made();
 }
 
-std::string vscodeText(const LaunchText& text, const IdeInput& input) {
+std::string vscodeText(const LaunchText& text, const IdeInput& input,
+                       const VscodeFolders& folders) {
   std::string result;
   for (const auto& part : text.parts) {
-    const bool isVariable = part.isProject && part.text.find('}') == std::string::npos &&
-                            projectNamed(input.projects, part.text) != nullptr;
-    if (isVariable)
-      result += "${workspaceFolder:" + part.text + "}";
+    const auto folder = part.isProject ? folders.find(part.text) : folders.end();
+    if (folder != folders.end() && folder->second.find('}') == std::string::npos)
+      result += "${workspaceFolder:" + folder->second + "}";
     else
       result += plainText({{part}}, input.everything);
   }
