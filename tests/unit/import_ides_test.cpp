@@ -116,6 +116,7 @@ TEST_F(ImportIdes, TellWhatTheyOpenAndLaunch) {
     for (const auto& launch : import.launchConfigurations)
       if (launch.ide == ide) {
         types.push_back(launch.name + ": " + launch.type);
+        EXPECT_EQ(launch.project, launch.type == "PyRemoteDebugConfigurationType" ? "" : "nova");
         EXPECT_TRUE(std::filesystem::exists(launch.file));
       }
     return types;
@@ -165,6 +166,24 @@ TEST_F(ImportIdes, KeepWhatTheUserHasInVsCodesFile) {
   std::filesystem::remove_all(root / "glance");
   run("vscode");
   EXPECT_EQ(workspace(), his) << "all that came with it is gone, and nothing else";
+}
+
+TEST_F(ImportIdes, CallAFolderAsTheUserDoesInVsCodesFile) {
+  run("vscode");
+  const auto has = [this](const char* text) { return workspace().find(text) != std::string::npos; };
+  edit(workspaceName(), "\"name\": \"nova\",", "\"name\": \"compute\",");
+  run("vscode");
+  EXPECT_TRUE(has("\"${workspaceFolder:compute}/bin/nova-api\""));
+  EXPECT_FALSE(has("${workspaceFolder:nova}"));
+  EXPECT_TRUE(isUpToDate("vscode"));
+  edit(workspaceName(), "\"name\": \"compute\",", "");
+  run("vscode");
+  EXPECT_TRUE(has("\"${workspaceFolder:nova}/bin/nova-api\"")) << "VS Code calls it so then";
+  edit(workspaceName(), "\"path\": \"nova\"", "\"path\": \"another\"");
+  run("vscode");
+  EXPECT_TRUE(has(("\"" + (root / "nova/bin/nova-api").string() + "\"").c_str()));
+  EXPECT_FALSE(has("${workspaceFolder:nova}")) << "it was taken out";
+  EXPECT_TRUE(isUpToDate("vscode"));
 }
 
 TEST_F(ImportIdes, NameAnEntryThatTheUserChangedAndNothingWants) {

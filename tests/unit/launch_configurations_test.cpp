@@ -54,12 +54,19 @@ TEST(LaunchConfigurations, HaveNamesOfTheirOwnThatEclipseTakes) {
                                                          "api (nova)", "api (nova) 2"}));
 }
 
-TEST(LaunchConfigurations, LeaveOutPathsThatEclipseWouldReadAsVariables) {
-  const auto launches = found({project("nova", {"bin/${HOME}", "bin/a}b", "bin/fine"})});
+TEST(LaunchConfigurations, LeaveOutPathsThatEclipseOrPydevWouldReadOtherwise) {
+  auto nova = project("nova", {"bin/${HOME}", "bin/a}b", "bin/a|b", "bin/fine"});
+  nova.entryPoints.push_back({"o}dd", {Program::Kind::Module, {}, "o}dd", {}, "o}dd"}, {}});
+  nova.testSuites = {{"tests", "${HOME}/tests", {}}};
+  nova.django = Django{"a|b/manage.py", "x.settings"};
+  const auto launches = found({nova});
   EXPECT_EQ(namesOf(launches), std::vector<std::string>{"fine"});
-  ASSERT_EQ(launches.warnings.size(), 2U);
-  EXPECT_EQ(launches.warnings[0],
-            "nova/bin/${HOME}: no launch configuration: Eclipse cannot name such a path");
+  std::vector<std::string> expected;
+  for (const char* path : {"bin/${HOME}", "bin/a}b", "bin/a|b", ".stackdev/bin/o}dd",
+                           "a|b/manage.py", "${HOME}/tests"})
+    expected.push_back(std::string("nova/") + path +
+                       ": no launch configuration: Eclipse cannot name such a path");
+  EXPECT_EQ(launches.warnings, expected);
 }
 
 TEST(LaunchConfigurations, SayWhatTheManifestSaysOfAProgram) {
@@ -105,6 +112,29 @@ TEST(LaunchConfigurations, SayWhatTheManifestSaysOfAProgram) {
   EXPECT_EQ(launches.all[2].program.kind, Program::Kind::Script);
   EXPECT_EQ(launches.all[3].program.kind, Program::Kind::Module);
   EXPECT_EQ(launches.all[3].program.module, "nova.volume");
+}
+
+TEST(LaunchConfigurations, HaveAScriptEachThoughAServiceIsCalledAsAnotherProgram) {
+  auto keystone = project("keystone");
+  const auto add = [&](Program::Kind kind, const std::string& name, const std::string& module) {
+    keystone.entryPoints.push_back({name, {kind, {}, module, "main", name}, {}});
+  };
+  add(Program::Kind::Module, "keystone", "keystone");
+  add(Program::Kind::Function, "keystone-2", "keystone.second");
+  add(Program::Kind::Function, "keystone-manage", "keystone.manage");
+  Manifest manifest;
+  auto wsgi = service("keystone", "keystone", "");
+  wsgi.wsgi = "keystone.server.wsgi:application";
+  manifest.services = {wsgi};
+  const auto launches = found({keystone, project("nova")}, manifest);
+  std::vector<std::string> scripts;
+  for (const auto& launch : launches.all)
+    scripts.push_back(launch.name + ": " + launch.program.module + " in " + launch.program.name);
+  EXPECT_EQ(scripts,
+            (std::vector<std::string>{"keystone: keystone.server.wsgi in keystone",
+                                      "keystone (keystone): keystone in keystone-2",
+                                      "keystone-2: keystone.second in keystone-2-2",
+                                      "keystone-manage: keystone.manage in keystone-manage"}));
 }
 
 TEST(LaunchConfigurations, OfGreenProjectsThereIsOneThatDebugsWorkers) {

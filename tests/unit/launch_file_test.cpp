@@ -132,6 +132,8 @@ TEST(LaunchFile, RunsTests) {
     EXPECT_EQ(attribute(file, "LAUNCH_CONFIG_OVERRIDE_TEST_RUNNER"), number);
     EXPECT_NE(file.find("<listEntry value=\"2\" />"), std::string::npos) << "a folder";
   }
+  launch.testSuite = {"one test", "nova/tests/test_api.py", TestSuite::Runner::Unittest};
+  EXPECT_NE(made(launch).find("<listEntry value=\"1\" />"), std::string::npos) << "a file";
 }
 
 TEST(LaunchFile, StartsAGroupInOrder) {

@@ -41,7 +41,13 @@ protected:
   IdeInput input() const {
     return {root, request, workspace, projects, everything, launches, interpreters, generated};
   }
-  VscodeLaunches made() const { return vscodeLaunches(input()); }
+  VscodeFolders folders() const {
+    VscodeFolders names;
+    for (const auto& project : projects)
+      names[project.name] = project.name;
+    return names;
+  }
+  VscodeLaunches made() const { return vscodeLaunches(input(), folders()); }
   static json::object named(const json::array& list, const std::string& name,
                             const char* key = "name") {
     for (const auto& item : list)
@@ -168,9 +174,12 @@ TEST_F(VscodeLaunch, WritesOutWhatNoVariableCanName) {
   everything = projects;
   everything.push_back(project("elsewhere"));
   const auto shown = [this](const std::string& name) {
-    return vscodeText({{{true, name}, {false, "/x"}}}, input());
+    auto names = folders();
+    names["lib"] = "as the user calls it";
+    return vscodeText({{{true, name}, {false, "/x"}}}, input(), names);
   };
   EXPECT_EQ(shown("nova"), "${workspaceFolder:nova}/x");
+  EXPECT_EQ(shown("lib"), "${workspaceFolder:as the user calls it}/x");
   EXPECT_EQ(shown("odd}name"), "/r/odd}name/x");
   EXPECT_EQ(shown("elsewhere"), "/r/elsewhere/x") << "not imported: no folder of the workspace";
 }

@@ -165,7 +165,8 @@ std::string LaunchTemplates::launchFile(const LaunchConfiguration& launch,
                        quoted({{{false, runner_.string()}}}, projects));
   if (!file.starts_with(".stackdev/")) { // "Run As" on the file finds it by these
     document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_PATHS", {"/" + resource});
-    document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_TYPES", {isTests ? "2" : "1"});
+    const bool isFolder = isTests && !file.ends_with(".py");
+    document.addList("org.eclipse.debug.core.MAPPED_RESOURCE_TYPES", {isFolder ? "2" : "1"});
   }
   if (isTests)
     addTestRunner(document, launch.testSuite.runner);

@@ -20,15 +20,18 @@ constexpr std::array<JsonList, 6> kLists = {{{"folders", "path"},
                                              {"tasks/tasks", "label"},
                                              {"extensions/recommendations", ""}}};
 
+std::string pathOf(const Project& project) {
+  return project.folder.empty() ? "." : project.folder;
+}
+
 json::array folders(const IdeInput& input) {
   json::array folders;
   for (const auto& project : input.projects)
-    folders.push_back(json::object{{"name", project.name},
-                                   {"path", project.folder.empty() ? "." : project.folder}});
+    folders.push_back(json::object{{"name", project.name}, {"path", pathOf(project)}});
   return folders;
 }
 
-json::object settings(const IdeInput& input) {
+json::object settings(const IdeInput& input, const VscodeFolders& folders) {
   json::array paths;
   for (const auto& project : input.projects)
     if (project.isPython)
@@ -36,7 +39,7 @@ json::object settings(const IdeInput& input) {
         LaunchText text{{{true, project.name}}};
         if (!folder.empty())
           text.parts.push_back({false, "/" + folder});
-        paths.emplace_back(vscodeText(text, input));
+        paths.emplace_back(vscodeText(text, input, folders));
       }
   json::object settings;
   if (!input.interpreters.empty())
@@ -45,9 +48,10 @@ json::object settings(const IdeInput& input) {
   return settings;
 }
 
-json::object workspace(const IdeInput& input, const VscodeLaunches& launches) {
+json::object workspace(const IdeInput& input, const VscodeFolders& names,
+                       const VscodeLaunches& launches) {
   return {{"folders", folders(input)},
-          {"settings", settings(input)},
+          {"settings", settings(input, names)},
           {"launch",
            {{"version", "0.2.0"},
             {"configurations", launches.configurations},
@@ -90,31 +94,57 @@ bool isBlank(const std::string& text) {
   return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
+std::string newText(const json::value& wanted) {
+  return jsonText(wanted, JsonLayout{}) + "\n";
+}
+
+Result<MergedJson> mergedInto(const std::optional<std::string>& current, const JsonMerge& merge) {
+  if (!current || isBlank(*current))
+    return MergedJson{newText(merge.wanted), {}};
+  return mergedJson(*current, merge);
+}
+
+/// What the folders will be called once they are merged into the file: the user may have named
+/// them, or taken some out. Without a name a folder is called as on the disk.
+Result<VscodeFolders> folderNames(const IdeInput& input, const std::optional<std::string>& current,
+                                  JsonMerge merge) {
+  merge.wanted = json::object{{"folders", folders(input)}};
+  const auto merged = mergedInto(current, merge);
+  if (!merged)
+    return merged.error();
+  const auto parsed = parsedJsonText(merged->text, merge.file);
+  if (!parsed)
+    return parsed.error();
+  VscodeFolders names;
+  const auto* list = parsed->member("folders");
+  if (list == nullptr)
+    return names;
+  for (const auto& project : input.projects)
+    for (const auto& folder : list->children) {
+      const auto* path = folder.member("path");
+      const auto* name = folder.member("name");
+      if (path != nullptr && path->scalar == json::value(pathOf(project)))
+        names.emplace(project.name, name != nullptr && name->scalar.is_string()
+                                        ? std::string(name->scalar.get_string())
+                                        : project.location.filename().string());
+    }
+  return names;
+}
+
 json::value generatedValue(const std::optional<std::string>& text) {
   boost::system::error_code error;
   auto value = text ? json::parse(*text, error) : json::value();
   return error ? json::value() : value;
 }
 
-void describe(const json::object& workspace, const IdeInput& input,
-              const std::filesystem::path& file, IdeFiles& files) {
-  const auto projectOf = [&](const json::string& name) {
-    const auto found =
-        std::find_if(input.launches.begin(), input.launches.end(),
-                     [&](const auto& launch) { return launch.name == std::string_view(name); });
-    return found == input.launches.end() ? std::string() : found->project;
-  };
-  const auto& launch = workspace.at("launch").as_object();
-  for (const auto& one : launch.at("configurations").as_array()) {
-    const auto& name = one.as_object().at("name").as_string();
-    files.launchConfigurations.push_back(
-        {Ide::VsCode, std::string(name), "debugpy", projectOf(name), file});
-  }
-  for (const auto& one : launch.at("compounds").as_array()) {
-    const auto& name = one.as_object().at("name").as_string();
-    files.launchConfigurations.push_back(
-        {Ide::VsCode, std::string(name), "compound", projectOf(name), file});
-  }
+void describe(const VscodeLaunches& launches, const std::filesystem::path& file, IdeFiles& files) {
+  for (const auto& [list, type] :
+       {std::pair(&launches.configurations, "debugpy"), {&launches.compounds, "compound"}})
+    for (const auto& one : *list) {
+      const std::string name(one.as_object().at("name").as_string());
+      files.launchConfigurations.push_back(
+          {Ide::VsCode, name, type, launches.projects.at(name), file});
+    }
 }
 
 } // namespace
@@ -128,37 +158,37 @@ std::filesystem::path vscodeWorkspace(const Root& root) {
 Result<IdeFiles> vscodeFiles(const IdeInput& input) {
   const auto file = vscodeWorkspace(input.root);
   IdeFiles files;
-  auto launches = vscodeLaunches(input);
-  for (auto* list : {&launches.configurations, &launches.compounds})
-    *list = withoutForeign(*list, "name", files.warnings);
-  launches.tasks = withoutForeign(launches.tasks, "label", files.warnings);
-  auto wanted = workspace(input, launches);
-  auto& paths = wanted.at("settings").as_object().at("python.analysis.extraPaths").as_array();
-  paths = withoutForeign(paths, "", files.warnings);
   auto history = historyOf(file, input.generated);
   if (!history)
     return history.error();
-  describe(wanted, input, file, files);
-  files.hidden.push_back(file);
   const bool partial = !input.request.names.empty();
-  JsonMerge merge{file.string(), kLists, generatedValue(history->generated), wanted,
+  JsonMerge merge{file.string(), kLists, generatedValue(history->generated), json::object(),
                   partial ? JsonMerge::Unwanted::Keep : JsonMerge::Unwanted::Remove};
-  auto fresh = jsonText(wanted, JsonLayout{}) + "\n";
-  auto after = MergedJson{fresh, {}};
-  if (history->current && !isBlank(*history->current)) {
-    auto merged = mergedJson(*history->current, merge);
-    if (!merged)
-      return merged.error();
-    after = std::move(*merged);
-  }
+  const auto names = folderNames(input, history->current, merge);
+  if (!names)
+    return names.error();
+  auto launches = vscodeLaunches(input, *names);
+  for (auto* list : {&launches.configurations, &launches.compounds})
+    *list = withoutForeign(*list, "name", files.warnings);
+  launches.tasks = withoutForeign(launches.tasks, "label", files.warnings);
+  auto wanted = workspace(input, *names, launches);
+  auto& paths = wanted.at("settings").as_object().at("python.analysis.extraPaths").as_array();
+  paths = withoutForeign(paths, "", files.warnings);
+  describe(launches, file, files);
+  files.hidden.push_back(file);
+  merge.wanted = std::move(wanted);
+  auto after = mergedInto(history->current, merge);
+  if (!after)
+    return after.error();
+  auto fresh = newText(merge.wanted);
   if (partial && history->generated) // of the other projects it holds what it held
     if (auto record = mergedJson(*history->generated, merge))
       fresh = std::move(record->text);
-  for (const auto& name : after.kept)
+  for (const auto& name : after->kept)
     files.warnings.push_back(file.string() + ": " + name +
                              " is changed by you, so it stays, though nothing is made of it now");
   files.merged.push_back(
-      {file, std::move(history->current), std::move(after.text), std::move(fresh), ""});
+      {file, std::move(history->current), std::move(after->text), std::move(fresh), ""});
   return files;
 }
 

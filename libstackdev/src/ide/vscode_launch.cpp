@@ -30,7 +30,8 @@ json::array unittestArguments(const std::string& path, const std::filesystem::pa
 
 class Launches {
 public:
-  explicit Launches(const IdeInput& input) : input_(input) {}
+  Launches(const IdeInput& input, const VscodeFolders& folders)
+      : input_(input), folders_(folders) {}
 
   VscodeLaunches made() {
     for (const auto& launch : input_.launches) {
@@ -39,16 +40,27 @@ public:
       else if (launch.debugsWorkers)
         addDebugging(launch);
       else
-        add(single(launch));
+        add(single(launch), launch.project);
     }
     addTasks();
     return std::move(made_);
   }
 
 private:
-  void add(json::object configuration) { made_.configurations.push_back(std::move(configuration)); }
+  void add(json::object configuration, const std::string& project) {
+    made_.projects[std::string(configuration.at("name").as_string())] = project;
+    made_.configurations.push_back(std::move(configuration));
+  }
 
-  std::string text(const LaunchText& text) const { return vscodeText(text, input_); }
+  void addCompound(const LaunchConfiguration& launch, json::array members) {
+    made_.projects[launch.name] = launch.project;
+    made_.compounds.push_back(json::object{{"name", launch.name},
+                                           {"configurations", std::move(members)},
+                                           {"stopAll", true},
+                                           {"presentation", presentation(launch)}});
+  }
+
+  std::string text(const LaunchText& text) const { return vscodeText(text, input_, folders_); }
 
   json::object single(const LaunchConfiguration& launch) const {
     return launch.kind == LaunchConfiguration::Kind::Tests ? tests(launch) : program(launch);
@@ -140,7 +152,8 @@ private:
          {"listen", {{"host", "127.0.0.1"}, {"port", launch.adapterPort}}},
          {"subProcess", true},
          {"justMyCode", false},
-         {"presentation", hidden()}});
+         {"presentation", hidden()}},
+        launch.project);
     auto program = this->program(launch);
     program["name"] = service;
     program["noDebug"] = true;
@@ -153,11 +166,8 @@ private:
     environment["STACKDEV_DEBUG_BACKEND"] = "debugpy";
     environment["STACKDEV_DEBUG_WAIT"] = "30"; // both are started at the same time
     program["presentation"] = hidden();
-    add(std::move(program));
-    made_.compounds.push_back(json::object{{"name", launch.name},
-                                           {"configurations", {adapter, service}},
-                                           {"stopAll", true},
-                                           {"presentation", presentation(launch)}});
+    add(std::move(program), launch.project);
+    addCompound(launch, {adapter, service});
   }
 
   /// A compound starts all its configurations at once; so those that shall start later wait in a
@@ -171,10 +181,7 @@ private:
       members.emplace_back(delay == 0 ? member.name : delayed(group, *launch, delay));
       delay += member.delay;
     }
-    made_.compounds.push_back(json::object{{"name", group.name},
-                                           {"configurations", std::move(members)},
-                                           {"stopAll", true},
-                                           {"presentation", presentation(group)}});
+    addCompound(group, std::move(members));
   }
 
   std::string delayed(const LaunchConfiguration& group, const LaunchConfiguration& launch,
@@ -185,7 +192,7 @@ private:
     made["name"] = name;
     made["preLaunchTask"] = task;
     made["presentation"] = hidden();
-    add(std::move(made));
+    add(std::move(made), launch.project);
     made_.tasks.push_back(json::object{{"label", task},
                                        {"type", "process"},
                                        {"command", "sleep"},
@@ -232,22 +239,23 @@ private:
   }
 
   const IdeInput& input_;
+  const VscodeFolders& folders_;
   VscodeLaunches made_;
 };
 
 } // namespace
 
-VscodeLaunches vscodeLaunches(const IdeInput& input) {
-  return Launches(input).made();
+VscodeLaunches vscodeLaunches(const IdeInput& input, const VscodeFolders& folders) {
+  return Launches(input, folders).made();
 }
 
-std::string vscodeText(const LaunchText& text, const IdeInput& input) {
+std::string vscodeText(const LaunchText& text, const IdeInput& input,
+                       const VscodeFolders& folders) {
   std::string result;
   for (const auto& part : text.parts) {
-    const bool isVariable = part.isProject && part.text.find('}') == std::string::npos &&
-                            projectNamed(input.projects, part.text) != nullptr;
-    if (isVariable)
-      result += "${workspaceFolder:" + part.text + "}";
+    const auto folder = part.isProject ? folders.find(part.text) : folders.end();
+    if (folder != folders.end() && folder->second.find('}') == std::string::npos)
+      result += "${workspaceFolder:" + folder->second + "}";
     else
       result += plainText({{part}}, input.everything);
   }

@@ -3,6 +3,7 @@
 // documentation.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,17 @@ struct VscodeLaunches {
   boost::json::array configurations;
   boost::json::array compounds;
   boost::json::array tasks;
+  std::map<std::string, std::string> projects; // of configurations and compounds, by their names
 };
 
-VscodeLaunches vscodeLaunches(const IdeInput& input);
+/// By the names of projects what their folders are called in the workspace; the user may have given
+/// them other names. A project that is not in it has no folder there.
+using VscodeFolders = std::map<std::string, std::string>;
+
+VscodeLaunches vscodeLaunches(const IdeInput& input, const VscodeFolders& folders);
 
 /// `${workspaceFolder:NAME}/x`; written out where the folder is not in the workspace, or its name
 /// cannot stand in a variable.
-std::string vscodeText(const LaunchText& text, const IdeInput& input);
+std::string vscodeText(const LaunchText& text, const IdeInput& input, const VscodeFolders& folders);
 
 } // namespace stackdev

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "launch/devstack.h"
+#include "launch/entry_script.h"
 
 namespace stackdev {
 namespace {
@@ -104,6 +105,7 @@ private:
       return; // not cloned yet: found_projects has said so; or a server of the machine
     launch->name = takeName(service.name, launch->project);
     named_.insert({launch->project, key(launch->program)});
+    takeScript(launch->project, launch->program);
     services_[service.name] = launch->name;
     found_.all.push_back(std::move(*launch));
   }
@@ -123,19 +125,26 @@ private:
     return program.path + "\n" + program.module + "\n" + program.function;
   }
 
+  /// A } ends a variable of Eclipse's, ${ begins one within it, and what stands on both sides of a
+  /// | are two files to PyDev.
+  bool isNameable(const Project& project, const std::string& path) {
+    if (path.find_first_of("}|") == std::string::npos && path.find("${") == std::string::npos)
+      return true;
+    found_.warnings.push_back(project.name + "/" + path +
+                              ": no launch configuration: Eclipse cannot name such a path");
+    return false;
+  }
+
   void addEntryPoint(const Project& project, const EntryPoint& entry) {
     if (named_.contains({project.name, key(entry.program)}))
       return; // the manifest says more about it
-    if (entry.program.path.find('}') != std::string::npos ||
-        entry.program.path.find("${") != std::string::npos) {
-      found_.warnings.push_back(project.name + "/" + entry.program.path +
-                                ": no launch configuration: Eclipse cannot name such a path");
+    if (!isNameable(project, programFile(entry.program)))
       return;
-    }
     LaunchConfiguration launch;
     launch.name = takeName(entry.name, project.name);
     launch.project = project.name;
     launch.program = entry.program;
+    takeScript(project.name, launch.program);
     launch.arguments = argumentsOf(project, entry);
     launch.workingDirectory = projectText(project.name);
     found_.all.push_back(std::move(launch));
@@ -160,7 +169,7 @@ private:
     if (!project.django)
       return;
     const Program program{Program::Kind::Script, project.django->manageFile, {}, {}, {}};
-    if (named_.contains({project.name, key(program)}))
+    if (named_.contains({project.name, key(program)}) || !isNameable(project, program.path))
       return;
     LaunchConfiguration launch;
     launch.name = takeName(project.name + " runserver", project.name);
@@ -217,6 +226,8 @@ private:
   }
 
   void addTestSuite(const Project& project, const TestSuite& suite) {
+    if (!isNameable(project, suite.path))
+      return;
     LaunchConfiguration launch;
     launch.name = takeName(suite.name, project.name);
     launch.kind = LaunchConfiguration::Kind::Tests;
@@ -250,11 +261,22 @@ private:
     return name;
   }
 
+  /// Each program that has no file gets one of its own, though a service may be called as another
+  /// program of its repository.
+  void takeScript(const std::string& project, Program& program) {
+    if (program.kind == Program::Kind::Script)
+      return;
+    const auto base = program.name;
+    for (int i = 2; !scripts_.insert({project, program.name}).second; ++i)
+      program.name = base + "-" + std::to_string(i);
+  }
+
   const std::vector<Project>& projects_;
   const std::optional<Manifest>& manifest_;
   const std::vector<DevstackService> devstack_;
   std::map<std::string, std::string> services_; // name in the manifest -> launch configuration
   std::set<std::pair<std::string, std::string>> named_;
+  std::set<std::pair<std::string, std::string>> scripts_; // of projects, by their programs' names
   std::set<std::string> taken_;
   LaunchConfigurations found_;
 };

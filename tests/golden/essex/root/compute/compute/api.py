@@ -1,0 +1,6 @@
+from eventlet import wsgi
+from identityclient import client
+
+
+def serve():
+    return wsgi, client

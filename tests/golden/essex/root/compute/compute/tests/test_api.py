@@ -1,0 +1,3 @@
+from compute import api
+
+assert api

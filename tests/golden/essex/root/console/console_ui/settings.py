@@ -1,0 +1,3 @@
+from identityclient import client
+
+CLIENT = client

@@ -1,0 +1,5 @@
+from identity import service
+
+
+def test_serve():
+    assert service.serve([]) == []

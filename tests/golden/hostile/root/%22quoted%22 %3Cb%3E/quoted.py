@@ -1,0 +1,3 @@
+import percent
+
+PERCENT = percent

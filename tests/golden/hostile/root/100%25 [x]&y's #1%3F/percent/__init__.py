@@ -1,0 +1,3 @@
+import spaced
+
+SPACED = spaced

@@ -1,0 +1,4 @@
+import percent
+import quoted
+
+BOTH = percent, quoted

@@ -1,0 +1,4 @@
+import eventlet
+import helpers
+
+BOTH = eventlet, helpers

@@ -1,0 +1,3 @@
+from auth.cmd import manage
+
+manage.main()

@@ -1,0 +1,6 @@
+def application():
+    return lambda environ, start_response: []
+
+
+def administration():
+    return application()

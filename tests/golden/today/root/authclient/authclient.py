@@ -1,0 +1,4 @@
+class Client:
+    @staticmethod
+    def main():
+        return 0
