@@ -66,7 +66,7 @@ TEST(Journal, RefusesAPathOfOtherDigits) {
   const std::string path = "hex:2f722f636166e9200a22"; // /r/caf\xE9 \n"
   const auto at = written.find(path);
   ASSERT_NE(at, std::string::npos);
-  for (const std::string& digits :
+  for (const std::string_view digits :
        {"hex:2f722f636166e9200azz", "hex:2f722f636166e9200a2g", "hex:2f722f636166e9200a2\" "}) {
     auto bytes = written;
     EXPECT_FALSE(decodedJournal(bytes.replace(at, digits.size(), digits))) << digits;

@@ -63,7 +63,7 @@ TEST(MessageReader, ReadsFramesHoweverTheyAreCut) {
 }
 
 TEST(MessageReader, RefusesANulInAHeader) {
-  EXPECT_EQ(framesOf(std::string("X: a\0b\r\n", 9), 1), std::vector<std::string>{"broken"});
+  EXPECT_EQ(framesOf(std::string("X: a\0b\r\n", 8), 1), std::vector<std::string>{"broken"});
 }
 
 TEST(MessageReader, ReadsManyThatCameAtOnce) {

@@ -113,8 +113,9 @@ TEST_F(PlaceTest, MakesFolders) {
 }
 
 TEST_F(PlaceTest, AFolderThatRootMakesIsTheOwnersOfThePlace) {
-  if (::geteuid() == 0)
+  if (::geteuid() == 0) {
     ASSERT_EQ(::chown(folder.path().c_str(), kNobody, kNobody), 0);
+  }
   const auto given = *Place::open(folder.path());
   EXPECT_NE(given.owner(), 0U);
   struct stat info {};
