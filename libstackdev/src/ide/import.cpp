@@ -100,13 +100,16 @@ IdeFiles entryScripts(const IdeInput& input) {
 
 std::vector<ImportedProject> described(const IdeInput& input) {
   std::vector<ImportedProject> projects;
-  for (const auto& project : input.projects)
-    projects.push_back(
-        {project.name, project.location,
-         input.interpreters.empty() ? "" : input.interpreters.front().executable.string(),
-         std::string(project.isPython ? kPydevGrammar : ""),
-         project.isPython ? pydevSourcePaths(project) : std::vector<std::string>(),
-         project.references});
+  for (const auto& project : input.projects) {
+    ImportedProject one{project.name, project.location, "", "", {}, project.references};
+    if (project.isPython) {
+      if (!input.interpreters.empty())
+        one.interpreter = input.interpreters.front().executable.string();
+      one.grammar = kPydevGrammar;
+      one.sourcePaths = pydevSourcePaths(project);
+    }
+    projects.push_back(std::move(one));
+  }
   std::sort(projects.begin(), projects.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   return projects;
