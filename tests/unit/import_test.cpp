@@ -76,6 +76,26 @@ TEST_F(ImportTest, TellsWhatPydevsDebugServerOpens) {
   EXPECT_EQ(warnings(run()), "");
 }
 
+TEST_F(ImportTest, WarnsOfPython2Once) {
+  root.write("nova/nova/x.py", "print 'x'\n");
+  root.write("lib/lib/x.py", "try:\n  pass\nexcept E, e:\n  pass\n");
+  const std::string code = "Python 2 code: lib, nova";
+  const std::string pydev = ". PyDev 9.3 is the last that edits and debugs it";
+  const std::string python = ". Give it a Python 2.7: --interpreter PATH";
+  EXPECT_EQ(warnings(plan()), code + pydev + python + "\n");
+  request.ides = {Ide::VsCode, Ide::PyCharm};
+  EXPECT_EQ(warnings(plan()), code + python + "\n");
+
+  root.write("venv/bin/python", "");
+  root.write("venv/pyvenv.cfg", "home = /none\nversion = 2.7.18\n");
+  root.folder("venv/lib/python2.7/site-packages");
+  std::filesystem::permissions(root / "venv/bin/python", std::filesystem::perms::owner_all);
+  request.interpreters = {(root / "venv/bin/python").string()};
+  EXPECT_EQ(warnings(plan()), "");
+  request.ides = {Ide::Eclipse};
+  EXPECT_EQ(warnings(plan()), code + pydev + "\n");
+}
+
 TEST_F(ImportTest, LetsLsp4eStartTheServerOnlyIfAsked) {
   const auto launchFile = root / launch("stackdev-lsp");
   const auto preferences =

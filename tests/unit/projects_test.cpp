@@ -199,14 +199,6 @@ TEST_F(ProjectsTest, ReferToWhatTheManifestDeclares) {
   EXPECT_EQ(warnings(), "not cloned yet: swift\n");
 }
 
-TEST_F(ProjectsTest, WarnOfPython2Once) {
-  repository("a", "a");
-  root.write("a/a/x.py", "print 'x'\n");
-  repository("b", "b");
-  root.write("b/b/x.py", "try:\n  pass\nexcept E, e:\n  pass\n");
-  EXPECT_EQ(warnings().substr(0, 20), "Python 2 code: a, b.");
-}
-
 TEST(KnownFacts, AreReadAsWritten) {
   const TemporaryFolder folder;
   folder.write("x/__init__.py", "import os\nprint 'x'\n");

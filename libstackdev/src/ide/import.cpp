@@ -55,6 +55,10 @@ Result<Findings> findings(const Root& root, const ImportRequest& request) {
   return all;
 }
 
+bool isAsked(const ImportRequest& request, Ide ide) {
+  return std::find(request.ides.begin(), request.ides.end(), ide) != request.ides.end();
+}
+
 /// The launch configurations of the projects that are imported, under the names that they have
 /// among those of all.
 LaunchConfigurations launchesOf(const std::vector<Project>& projects,
@@ -115,6 +119,20 @@ std::vector<ImportedProject> described(const IdeInput& input) {
   return projects;
 }
 
+/// What those who import Python 2 sources are to know; "" if nothing.
+std::string python2Warning(const IdeInput& input) {
+  std::string names;
+  for (const auto& project : input.projects)
+    if (project.isPython2)
+      names += (names.empty() ? "" : ", ") + project.name;
+  std::string advice;
+  if (isAsked(input.request, Ide::Eclipse))
+    advice += ". PyDev 9.3 is the last that edits and debugs it";
+  if (input.interpreters.empty() || !input.interpreters.front().version.starts_with("2."))
+    advice += ". Give it a Python 2.7: --interpreter PATH";
+  return names.empty() || advice.empty() ? "" : "Python 2 code: " + names + advice;
+}
+
 Result<FileChange> privateFile(const Path& file, std::string text) {
   auto before = readFileIfThere(file);
   if (!before)
@@ -139,10 +157,6 @@ Result<ChangeSet> factsChange(const Root& root, Findings& findings) {
     if (auto added = add(KnownInterpreters::kName, findings.known.encoded()); !added)
       return added.error();
   return facts;
-}
-
-bool isAsked(const ImportRequest& request, Ide ide) {
-  return std::find(request.ides.begin(), request.ides.end(), ide) != request.ides.end();
 }
 
 Result<IdeFiles> filesOf(Ide ide, const IdeInput& input, const WorkspaceState& workspace) {
@@ -262,6 +276,8 @@ Result<Import> planned(const Root& root, const ImportRequest& request) {
   const IdeInput input{root,         request,           folder,   projects, everything,
                        launches.all, all->interpreters, generated};
   import.projects = described(input);
+  if (auto warning = python2Warning(input); !warning.empty())
+    import.warnings.push_back(std::move(warning));
   if (auto added = addChanges(input, *workspace, import); !added)
     return added.error();
   import.workspace = import.opened.front().second;

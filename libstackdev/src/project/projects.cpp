@@ -249,17 +249,6 @@ void warnOfMissing(const Manifest& manifest, const std::vector<Project>& project
     warnings.push_back("not cloned yet: " + missing);
 }
 
-void warnOfPython2(const std::vector<Project>& projects, std::vector<std::string>& warnings) {
-  std::string names;
-  for (const auto& project : projects)
-    if (project.isPython2)
-      names += (names.empty() ? "" : ", ") + project.name;
-  if (!names.empty())
-    warnings.push_back("Python 2 code: " + names +
-                       ". PyDev 9.3 is the last that edits and debugs Python 2; give it a Python "
-                       "2.7 with --interpreter");
-}
-
 std::int64_t nowNanoseconds() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
@@ -296,7 +285,6 @@ Result<FoundProjects> findProjects(const Root& root, const ReadingProgress& prog
   addReferences(result.projects, facts, root.manifest);
   if (root.manifest)
     warnOfMissing(*root.manifest, result.projects, result.warnings);
-  warnOfPython2(result.projects, result.warnings);
   return result;
 }
 
